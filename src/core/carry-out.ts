@@ -1,0 +1,266 @@
+import { observedIn } from './finding';
+import type { JournalEvent, RowResult } from './journal';
+import { nextRunNumber } from './journal';
+import { type ChangePlan, factsOf, findingOf, movedSince, needsRoot, type PlannedStep } from './plan';
+import type { Policy } from './policy';
+import type { CommandRunner, Clock, ElevationOutcome, Elevator, Entropy, Journal, OperationLock } from './ports';
+import { assertNever } from './result';
+import { type Evidence, findingFrom, scan, type Scan } from './scan';
+import { APPROVAL_WINDOW_MS, composeScript, type ScriptOptions } from './script';
+import { parseScriptReport, refusalInWords, type ScriptReport } from './script-report';
+import type { AnyTask } from './task';
+import { classify, type Expectation, verify } from './verify';
+
+/** Everything a change needs of the world. */
+export interface ChangePorts {
+  readonly runner: CommandRunner;
+  readonly elevator: Elevator;
+  readonly journal: Journal;
+  readonly lock: OperationLock;
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  readonly asRoot: boolean;
+}
+
+/** A plan with the exact script a person is shown; what is approved is what runs. */
+export interface PreparedChange {
+  readonly plan: ChangePlan;
+  readonly script: string;
+  readonly operationId: string;
+  readonly nonce: string;
+  readonly deadline: number;
+}
+
+export type ChangePhase = 'checking' | 'asking' | 'changing' | 'verifying';
+
+export type CarriedOut =
+  /** Nothing was begun: the Mac moved, another change is under way, or the journal cannot be written. */
+  | { readonly kind: 'refused'; readonly reason: string; readonly moved: readonly string[] }
+  | { readonly kind: 'declined'; readonly run: number; readonly detail: string; readonly rows: readonly RowResult[] }
+  | { readonly kind: 'failed'; readonly run: number; readonly reason: string; readonly rows: readonly RowResult[] }
+  | { readonly kind: 'done'; readonly run: number; readonly rows: readonly RowResult[]; readonly unrecorded?: string };
+
+export interface CarryOutInput {
+  readonly catalogue: readonly AnyTask[];
+  readonly policy: Policy;
+  readonly ports: ChangePorts;
+  readonly onPhase?: (phase: ChangePhase) => void;
+}
+
+/** Composes the script of a plan, ready to be shown. `askedBy` is the process id of the app. */
+export function prepareChange(
+  plan: ChangePlan,
+  catalogue: readonly AnyTask[],
+  ports: Pick<ChangePorts, 'clock' | 'entropy'>,
+  owner: Pick<ScriptOptions, 'askedBy' | 'account' | 'paths'>,
+): PreparedChange {
+  const operationId = ports.entropy.hex(16);
+  const nonce = ports.entropy.hex(16);
+  const deadline = Math.floor((ports.clock.now() + APPROVAL_WINDOW_MS) / 1000);
+  const script = composeScript(plan, catalogue, { ...owner, operationId, nonce, deadline });
+  return { plan, script, operationId, nonce, deadline };
+}
+
+/**
+ * Carries out an approved plan: checks that the Mac has not moved, journals the intent, asks once, changes, verifies.
+ *
+ * Nothing is asked before the intent is on disk; nothing counts as done before a fresh probe says so.
+ */
+export async function carryOut(change: PreparedChange, input: CarryOutInput): Promise<CarriedOut> {
+  const held = await input.ports.lock.acquire();
+  if (held.kind === 'held') return refused(`another change is under way (${held.by}); wait for it to end`);
+  try {
+    return await carryOutAlone(change, input);
+  } finally {
+    await held.release();
+  }
+}
+
+async function carryOutAlone(change: PreparedChange, input: CarryOutInput): Promise<CarriedOut> {
+  const { plan } = change;
+  const { ports, policy, catalogue } = input;
+  if (plan.steps.length === 0) return refused('the plan changes nothing');
+  input.onPhase?.('checking');
+  const touched = catalogue.filter(({ id }) => plan.steps.some(({ taskId }) => taskId === id));
+  const basis = await scan(touched, policy, ports);
+  const moved = movedSince({ ...plan, states: statesOfSteps(plan) }, basis);
+  if (moved.length > 0) return refused('this Mac has changed since the plan was made; look at a new plan', moved);
+  if (ports.clock.now() / 1000 > change.deadline) return refused('the plan is too old; look at a new one');
+
+  const recorded = await recordIntent(change, ports);
+  if (recorded.kind === 'refused') return recorded;
+  const { run } = recorded;
+  const asked = await ask(change, input);
+  switch (asked.kind) {
+    case 'not-granted':
+      return closeUnchanged('declined', run, asked.detail, plan, input);
+    case 'tampered':
+    case 'failed':
+      return closeUnchanged('failed', run, asked.kind === 'failed' ? asked.reason : asked.detail, plan, input);
+    case 'ran':
+      break;
+    default:
+      return assertNever(asked);
+  }
+  const report = needsRoot(plan) ? parseScriptReport(asked.stdout, change.nonce, ports.entropy.decodeBase64) : undefined;
+  const troubles: string[] = [];
+  const record = async (event: JournalEvent): Promise<void> => {
+    await ports.journal.append(event).catch((error: unknown) => troubles.push(errorText(error)));
+  };
+  if (report) await record({ kind: 'ran', run, report });
+  if (report?.end === 'refused') {
+    return closeUnchanged('failed', run, refusalInWords(report.refusal ?? 'other'), plan, input);
+  }
+  input.onPhase?.('changing');
+  for (const step of plan.steps) {
+    for (const command of step.user) await ports.runner.run(command, { timeoutMs: USER_STEP_MS });
+  }
+  input.onPhase?.('verifying');
+  const expected = expectations(plan, report, basis, input);
+  const rows = withReportDetails(await verify(expected, { tasks: catalogue, policy, ports }), plan, report);
+  await record({ kind: 'verified', run, rows });
+  return troubles.length === 0
+    ? { kind: 'done', run, rows }
+    : { kind: 'done', run, rows, unrecorded: `the outcome could not be written to the journal: ${troubles.join('; ')}` };
+}
+
+const USER_STEP_MS = 15_000;
+
+async function recordIntent(
+  change: PreparedChange,
+  ports: ChangePorts,
+): Promise<{ readonly kind: 'recorded'; readonly run: number } | Extract<CarriedOut, { kind: 'refused' }>> {
+  try {
+    const reading = await ports.journal.read();
+    if (reading.kind === 'broken') return refused(`the journal is damaged (${reading.reason}); Batten only reads until that is settled`);
+    const run = nextRunNumber(reading.entries);
+    const script = needsRoot(change.plan)
+      ? {
+          script: {
+            sha256: ports.entropy.sha256(change.script),
+            operationId: change.operationId,
+            deadline: change.deadline,
+          },
+        }
+      : {};
+    await ports.journal.append({ kind: 'planned', run, plan: change.plan, backend: ports.elevator.backend, ...script });
+    return { kind: 'recorded', run };
+  } catch (error) {
+    return refused(`the journal cannot be written, so nothing was begun: ${errorText(error)}`);
+  }
+}
+
+async function ask(change: PreparedChange, input: CarryOutInput): Promise<ElevationOutcome> {
+  if (!needsRoot(change.plan)) return { kind: 'ran', stdout: '' };
+  input.onPhase?.('asking');
+  try {
+    return await input.ports.elevator.elevate({ script: change.script, operationId: change.operationId });
+  } catch (error) {
+    return { kind: 'failed', reason: errorText(error) };
+  }
+}
+
+/** Even a declined run is checked: only a probe says that nothing changed. */
+async function closeUnchanged(
+  kind: 'declined' | 'failed',
+  run: number,
+  text: string,
+  plan: ChangePlan,
+  input: CarryOutInput,
+): Promise<CarriedOut> {
+  const { ports, policy, catalogue } = input;
+  const now = await verifyOnce(plan, input, catalogue, policy);
+  const event: JournalEvent =
+    kind === 'declined' ? { kind, run, detail: text, rows: now } : { kind, run, reason: text, rows: now };
+  try {
+    await ports.journal.append(event);
+  } catch (error) {
+    return { kind: 'failed', run, reason: `${text}; and the journal could not be written: ${errorText(error)}`, rows: now };
+  }
+  return kind === 'declined' ? { kind, run, detail: text, rows: now } : { kind, run, reason: text, rows: now };
+}
+
+async function verifyOnce(
+  plan: ChangePlan,
+  input: CarryOutInput,
+  catalogue: readonly AnyTask[],
+  policy: Policy,
+): Promise<readonly RowResult[]> {
+  const touched = catalogue.filter(({ id }) => plan.steps.some(({ taskId }) => taskId === id));
+  const now = await scan(touched, policy, input.ports);
+  return plan.steps.map((step) => classify(step, now, touched));
+}
+
+/**
+ * What each step is checked against: the planned states, with "before" corrected to what root saw right before the change.
+ */
+function expectations(
+  plan: ChangePlan,
+  report: ScriptReport | undefined,
+  basis: Scan,
+  { catalogue, policy }: CarryOutInput,
+): readonly Expectation[] {
+  const rootSteps = plan.steps.filter(({ root }) => root.length > 0);
+  return plan.steps.map((step) => {
+    const task = catalogue.find(({ id }) => id === step.taskId);
+    const seen = report?.steps.find((one) => one.step === rootSteps.indexOf(step) + 1)?.before ?? [];
+    const truer = task && seen.length > 0 ? stateSeenByRoot(task, step, seen, basis, policy) : undefined;
+    return { taskId: step.taskId, before: truer ?? step.before, after: step.after };
+  });
+}
+
+function stateSeenByRoot(
+  task: AnyTask,
+  step: PlannedStep,
+  seen: readonly { readonly key: string; readonly exitCode: number; readonly output: string }[],
+  basis: Scan,
+  policy: Policy,
+): PlannedStep['before'] | undefined {
+  const known = basis.tasks.find(({ taskId }) => taskId === step.taskId)?.evidence ?? [];
+  const evidence = known.map((one): Evidence => {
+    const again = seen.find(({ key, output }) => key === one.key && output.length < LONGEST_RECAPTURE);
+    return again
+      ? { ...one, result: { kind: 'exited', exitCode: again.exitCode, stdout: `${again.output}\n`, stderr: '' } }
+      : one;
+  });
+  return observedIn(findingFrom(task, evidence, factsOf(basis), policy))?.state;
+}
+
+/** The script cuts output at 2 KiB; what may have been cut is not parsed. */
+const LONGEST_RECAPTURE = 2_000;
+
+/** Adds what the tools said to rows that did not come out as planned. */
+function withReportDetails(
+  rows: readonly RowResult[],
+  plan: ChangePlan,
+  report: ScriptReport | undefined,
+): readonly RowResult[] {
+  const rootSteps = plan.steps.filter(({ root }) => root.length > 0);
+  return rows.map((row) => {
+    if (row.outcome === 'verified') return row;
+    const at = rootSteps.findIndex(({ taskId }) => taskId === row.taskId);
+    const said = report?.steps
+      .find(({ step }) => step === at + 1)
+      ?.commands.map(({ output }) => output.trim())
+      .filter((output) => output !== '')
+      .join(' / ');
+    return said === undefined || said === '' ? row : { ...row, detail: `${row.detail}. macOS said: ${said}` };
+  });
+}
+
+function statesOfSteps(plan: ChangePlan): ChangePlan['states'] {
+  return Object.fromEntries(plan.steps.map(({ taskId, before }) => [taskId, before]));
+}
+
+function refused(reason: string, moved: readonly string[] = []): Extract<CarriedOut, { kind: 'refused' }> {
+  return { kind: 'refused', reason, moved };
+}
+
+function errorText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Says whether a task's finding in a scan can be planned at all; used where a screen offers "Apply…". */
+export function canBePlanned(from: Scan, taskId: string): boolean {
+  return observedIn(findingOf(from, taskId)) !== undefined;
+}

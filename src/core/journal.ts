@@ -1,0 +1,128 @@
+import type { Json } from './json';
+import type { ChangePlan, DoneStep } from './plan';
+import type { ScriptReport } from './script-report';
+
+/** How one task of a run came out, by a fresh probe and nothing else. */
+export interface RowResult {
+  readonly taskId: string;
+  /** `verified`: stands as planned. `not-applied`: stands as before. `changed`: neither. `cannot-verify`: unreadable. */
+  readonly outcome: 'verified' | 'not-applied' | 'changed' | 'cannot-verify';
+  /** What stood right before the change: what rollback goes back to. */
+  readonly before: Json;
+  readonly after: Json;
+  readonly now?: Json;
+  readonly detail: string;
+}
+
+/** What happened, in order. `planned` is on disk before anybody is asked for a password. */
+export type JournalEvent =
+  | {
+      readonly kind: 'planned';
+      readonly run: number;
+      readonly plan: ChangePlan;
+      readonly backend: string;
+      /** Absent when nothing of the plan needs root. */
+      readonly script?: { readonly sha256: string; readonly operationId: string; readonly deadline: number };
+    }
+  | { readonly kind: 'declined'; readonly run: number; readonly detail: string; readonly rows: readonly RowResult[] }
+  | { readonly kind: 'failed'; readonly run: number; readonly reason: string; readonly rows: readonly RowResult[] }
+  | { readonly kind: 'ran'; readonly run: number; readonly report: ScriptReport }
+  | { readonly kind: 'verified'; readonly run: number; readonly rows: readonly RowResult[] }
+  /** Written at the next start for a run that was cut off: each step classified anew. */
+  | { readonly kind: 'recovered'; readonly run: number; readonly report?: ScriptReport; readonly rows: readonly RowResult[] };
+
+/** One line of the journal. `hash` covers everything else in the line, and so the line before through `previous`. */
+export interface JournalEntry {
+  readonly schema: 'batten.journal/1';
+  readonly sequence: number;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly previous: string;
+  readonly hash: string;
+  readonly event: JournalEvent;
+}
+
+/** One carried-out plan as the journal tells it. */
+export interface Run {
+  readonly number: number;
+  readonly at: string;
+  readonly plan: ChangePlan;
+  readonly end: 'verified' | 'recovered' | 'declined' | 'failed' | 'open';
+  readonly detail: string;
+  readonly rows: readonly RowResult[];
+  readonly operationId?: string;
+  readonly scriptSha256?: string;
+  /** Tasks of this run that a later rollback has verifiably taken back. */
+  readonly takenBack: readonly string[];
+}
+
+/** Folds the journal into its runs, oldest first. */
+export function runsIn(entries: readonly JournalEntry[]): readonly Run[] {
+  const runs = new Map<number, Run>();
+  for (const { event, at } of entries) {
+    if (event.kind === 'planned') {
+      runs.set(event.run, {
+        number: event.run,
+        at,
+        plan: event.plan,
+        end: 'open',
+        detail: '',
+        rows: [],
+        takenBack: [],
+        ...(event.script === undefined
+          ? {}
+          : { operationId: event.script.operationId, scriptSha256: event.script.sha256 }),
+      });
+      continue;
+    }
+    const run = runs.get(event.run);
+    if (!run) continue;
+    switch (event.kind) {
+      case 'ran':
+        break;
+      case 'declined':
+        runs.set(event.run, { ...run, end: 'declined', detail: event.detail, rows: event.rows });
+        break;
+      case 'failed':
+        runs.set(event.run, { ...run, end: 'failed', detail: event.reason, rows: event.rows });
+        break;
+      case 'verified':
+      case 'recovered':
+        runs.set(event.run, { ...run, end: event.kind, rows: event.rows });
+        noteTakenBack(runs, run, event.rows);
+        break;
+    }
+  }
+  return [...runs.values()];
+}
+
+/** The steps of a run that changed something, or may have, and that no later rollback has taken back. */
+export function undoable(run: Run): readonly DoneStep[] {
+  if (run.plan.purpose.kind === 'rollback') return [];
+  return run.rows
+    .filter(({ outcome, taskId }) => outcome !== 'not-applied' && !run.takenBack.includes(taskId))
+    .map(({ taskId, before, after }) => ({ taskId, before, after }));
+}
+
+/** The most recent run that still has something to take back. */
+export function lastUndoable(runs: readonly Run[]): Run | undefined {
+  return [...runs].reverse().find((run) => undoable(run).length > 0);
+}
+
+/** Runs that were planned and never came to an end: the app was killed, or the Mac went down. */
+export function interrupted(runs: readonly Run[]): readonly Run[] {
+  return runs.filter(({ end }) => end === 'open');
+}
+
+export function nextRunNumber(entries: readonly JournalEntry[]): number {
+  return 1 + Math.max(0, ...runsIn(entries).map(({ number }) => number));
+}
+
+/** The value a rollback was to restore stands again when its row is verified. */
+function noteTakenBack(runs: Map<number, Run>, rollback: Run, rows: readonly RowResult[]): void {
+  if (rollback.plan.purpose.kind !== 'rollback') return;
+  const target = runs.get(rollback.plan.purpose.of);
+  if (!target) return;
+  const back = rows.filter(({ outcome }) => outcome === 'verified').map(({ taskId }) => taskId);
+  runs.set(target.number, { ...target, takenBack: [...new Set([...target.takenBack, ...back])] });
+}

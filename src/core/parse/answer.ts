@@ -1,0 +1,39 @@
+import { type Command, type CommandResult, PROGRAMS, whyNoAnswer } from '../command';
+import { type Parsed, read, unreadable } from '../result';
+
+/** A command that exited by itself. `text` is stdout then stderr, for tools that answer on either. */
+export interface Answer {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly text: string;
+}
+
+/** Every parser starts here: hanging, flooding and missing programs are unreadable before any text is looked at. */
+export function answerOf(command: Command, result: CommandResult | undefined): Parsed<Answer> {
+  if (result === undefined) return unreadable(`${PROGRAMS[command.program]} was not asked`);
+  const silent = whyNoAnswer(command, result);
+  if (silent !== undefined || result.kind !== 'exited') return unreadable(silent ?? 'there was no answer');
+  const { exitCode, stdout, stderr } = result;
+  return read({ exitCode, stdout, stderr, text: [stdout, stderr].filter((part) => part !== '').join('\n') });
+}
+
+/** The one-sentence form of "this is not an answer we know". */
+export function notUnderstood<T>(command: Command, answer: Answer): Parsed<T> {
+  const name = PROGRAMS[command.program].split('/').at(-1) ?? command.program;
+  const flag = command.args[0] === undefined ? '' : ` ${command.args[0]}`;
+  return answer.text.trim() === ''
+    ? unreadable(`${name}${flag} answered nothing (exit ${answer.exitCode})`)
+    : unreadable(`${name}${flag} gave an answer that is not understood`, answer.text);
+}
+
+/** The distinct values that the lines of a text match; two different ones are a contradiction, not a choice. */
+export function valuesIn<T extends string | number | boolean>(
+  text: string,
+  wordings: readonly (readonly [RegExp, T])[],
+): readonly T[] {
+  const found = text
+    .split(/\r?\n/)
+    .flatMap((line) => wordings.find(([pattern]) => pattern.test(line.trim()))?.slice(1) as [T] | undefined ?? []);
+  return [...new Set(found)];
+}

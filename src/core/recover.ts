@@ -1,0 +1,68 @@
+import { interrupted, type JournalEvent, type RowResult, runsIn } from './journal';
+import type { Policy } from './policy';
+import type { Entropy, Journal, ProgressLog } from './ports';
+import { scan, type ScanPorts } from './scan';
+import { parseProgressLog, type ScriptReport } from './script-report';
+import type { AnyTask } from './task';
+import { classify } from './verify';
+
+export interface RecoverPorts extends ScanPorts {
+  readonly journal: Journal;
+  readonly progressLog: ProgressLog;
+  readonly entropy: Pick<Entropy, 'decodeBase64'>;
+}
+
+export interface Recovered {
+  readonly run: number;
+  readonly rows: readonly RowResult[];
+}
+
+/**
+ * Classifies what became of runs that were cut off, at start: by a fresh probe first, then root's own log.
+ *
+ * Where the two disagree the row says so. Writes one `recovered` event a run; after it, rollback is offered as for any run.
+ */
+export async function recoverInterrupted(
+  catalogue: readonly AnyTask[],
+  policy: Policy,
+  ports: RecoverPorts,
+): Promise<readonly Recovered[]> {
+  const reading = await ports.journal.read();
+  if (reading.kind === 'broken') return [];
+  const recovered: Recovered[] = [];
+  for (const run of interrupted(runsIn(reading.entries))) {
+    const touched = catalogue.filter(({ id }) => run.plan.steps.some(({ taskId }) => taskId === id));
+    const now = await scan(touched, policy, ports);
+    const text = run.operationId === undefined ? undefined : await ports.progressLog.read(run.operationId);
+    const report = text === undefined ? undefined : parseProgressLog(text, ports.entropy.decodeBase64);
+    const rootSteps = run.plan.steps.filter(({ root }) => root.length > 0);
+    const rows = run.plan.steps.map((step) => {
+      const row = classify(step, now, touched);
+      return step.root.length === 0 ? row : compareWithLog(row, rootSteps.indexOf(step) + 1, report);
+    });
+    const event: JournalEvent = {
+      kind: 'recovered',
+      run: run.number,
+      rows,
+      ...(report === undefined ? {} : { report }),
+    };
+    await ports.journal.append(event);
+    recovered.push({ run: run.number, rows });
+  }
+  return recovered;
+}
+
+/** The probe decides; the log only adds what it knows. */
+function compareWithLog(row: RowResult, step: number, report: ScriptReport | undefined): RowResult {
+  const logged = report?.steps.find((one) => one.step === step);
+  const ended = logged?.end ?? 'none';
+  switch (row.outcome) {
+    case 'verified':
+      return ended === 'completed' ? row : { ...row, detail: `${row.detail} (root's log does not show the step as completed)` };
+    case 'not-applied':
+      return ended === 'completed' ? { ...row, detail: `${row.detail} (root's log says the step was completed)` } : row;
+    case 'changed':
+    case 'cannot-verify':
+      return logged === undefined ? row : { ...row, detail: `${row.detail} (root's log: step ${ended === 'none' ? 'begun' : ended})` };
+  }
+}

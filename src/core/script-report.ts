@@ -1,0 +1,112 @@
+/** One command of a step as root saw it. */
+export interface CommandReport {
+  readonly exitCode: number;
+  readonly output: string;
+}
+
+export interface StepReport {
+  /** Counts from 1 over the steps of a plan that have root commands. */
+  readonly step: number;
+  /** Read right before the change: what undo must go back to. */
+  readonly before: readonly { readonly key: string; readonly exitCode: number; readonly output: string }[];
+  readonly commands: readonly CommandReport[];
+  readonly end: 'completed' | 'failed' | 'none';
+}
+
+export type Refusal =
+  | 'not-root'
+  | 'expired'
+  | 'asker-gone'
+  | 'log-is-a-link'
+  | 'no-log'
+  | 'ran-before'
+  | 'other';
+
+/** What the elevated script said it did. Never proof that it worked: only a probe is. */
+export interface ScriptReport {
+  readonly end: 'done' | 'refused' | 'cut-off';
+  readonly refusal?: Refusal;
+  readonly steps: readonly StepReport[];
+}
+
+const REFUSALS: readonly Refusal[] = ['not-root', 'expired', 'asker-gone', 'log-is-a-link', 'no-log', 'ran-before'];
+
+/** What a refusal means, as a sentence. */
+export function refusalInWords(refusal: Refusal): string {
+  switch (refusal) {
+    case 'not-root':
+      return 'the script did not run as root';
+    case 'expired':
+      return 'the approval came too late, after the time the script may begin';
+    case 'asker-gone':
+      return 'the app that asked was no longer running';
+    case 'log-is-a-link':
+      return 'the place of its log was a link';
+    case 'no-log':
+      return 'its log could not be written';
+    case 'ran-before':
+      return 'this very script had run before';
+    case 'other':
+      return 'the script refused to start';
+  }
+}
+
+/**
+ * Reads the markers from the script's output.
+ *
+ * Lines without this run's nonce are tool output and are ignored.
+ */
+export function parseScriptReport(stdout: string, nonce: string, decodeBase64: (text: string) => string): ScriptReport {
+  const mark = `@@BATTEN ${nonce} `;
+  const lines = stdout.split(/\r\n|\r|\n/).filter((line) => line.startsWith(mark));
+  return parseProgressLines(
+    lines.map((line) => line.slice(mark.length)),
+    decodeBase64,
+  );
+}
+
+/** Reads the root-owned log, which holds the same lines without the marker. */
+export function parseProgressLog(text: string, decodeBase64: (text: string) => string): ScriptReport {
+  return parseProgressLines(text.split('\n'), decodeBase64);
+}
+
+function parseProgressLines(lines: readonly string[], decodeBase64: (text: string) => string): ScriptReport {
+  const steps = new Map<number, { before: StepReport['before'][number][]; commands: CommandReport[]; end: StepReport['end'] }>();
+  let end: ScriptReport['end'] = 'cut-off';
+  let refusal: Refusal | undefined;
+  for (const line of lines) {
+    const [verb = '', first = '', second = '', third = '', fourth = ''] = line.split(' ');
+    const step = Number(first);
+    const known = steps.get(step) ?? { before: [], commands: [], end: 'none' as const };
+    switch (verb) {
+      case 'BEGIN':
+        steps.set(step, known);
+        break;
+      case 'BEFORE':
+        known.before.push({ key: second, exitCode: Number(third), output: decodeBase64(fourth) });
+        steps.set(step, known);
+        break;
+      case 'COMMAND':
+        known.commands.push({ exitCode: Number(third), output: decodeBase64(fourth) });
+        steps.set(step, known);
+        break;
+      case 'END':
+        steps.set(step, { ...known, end: second === 'no' ? 'completed' : 'failed' });
+        break;
+      case 'DONE':
+        end = 'done';
+        break;
+      case 'REFUSED':
+        end = 'refused';
+        refusal = REFUSALS.find((one) => one === first) ?? 'other';
+        break;
+      default:
+        break;
+    }
+  }
+  return {
+    end,
+    ...(refusal === undefined ? {} : { refusal }),
+    steps: [...steps].map(([step, seen]) => ({ step, ...seen })),
+  };
+}

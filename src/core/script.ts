@@ -1,0 +1,163 @@
+import { type Command, PROGRAMS, type Program } from './command';
+import { type ChangePlan, userCommandLines } from './plan';
+import type { AnyTask } from './task';
+
+/** Where the elevated script keeps its log: made by root, readable by all, writable by nobody else. */
+export const OPERATIONS_FOLDER = '/Library/Application Support/app.batten.Batten/operations';
+
+/** How long after it was composed a script may still begin, in milliseconds. */
+export const APPROVAL_WINDOW_MS = 300_000;
+
+export interface ScriptOptions {
+  /** 32 hexadecimal digits; names the log, and makes a second run of the same script change nothing. */
+  readonly operationId: string;
+  /** 32 hexadecimal digits that a tool's output cannot know, so it cannot fake a marker. */
+  readonly nonce: string;
+  /** Seconds since 1970 after which the script changes nothing. */
+  readonly deadline: number;
+  /** The process that asked; when it is gone the script changes nothing. Left out where a person runs the script. */
+  readonly askedBy?: number;
+  /** Whose legacy sudo timestamp folder to remove again, which sudo-prompt's applet leaves behind. */
+  readonly account?: string;
+  /** Only tests give these: the same script with programs and log below another folder. */
+  readonly paths?: { readonly programs: (path: string) => string; readonly operationsFolder: string };
+}
+
+/**
+ * Writes the one script that root runs for a plan: POSIX sh, after a fixed preamble one block a step.
+ *
+ * It changes nothing when it is not root, past its deadline, after its asker's death, or when it has run before; it always
+ * exits 0 and reports by markers (`parseScriptReport`). Every word of every command is quoted; nothing else is interpolated
+ * but digits, hexadecimal ids and titles from the catalogue.
+ */
+export function composeScript(plan: ChangePlan, catalogue: readonly AnyTask[], options: ScriptOptions): string {
+  assertHex(options.operationId);
+  assertHex(options.nonce);
+  const steps = plan.steps.filter((step) => step.root.length > 0);
+  const blocks = steps.map((step, index) => {
+    const task = catalogue.find(({ id }) => id === step.taskId);
+    const words = task ? `${task.name}: ${task.words(step.before)} -> ${task.words(step.after)}` : step.taskId;
+    return [
+      '',
+      `# ${index + 1}. ${comment(words)}`,
+      `begin ${index + 1}`,
+      ...step.recapture.map(({ key, command }) => `recapture ${index + 1} ${word(key)} ${shellWords(command, options)}`),
+      ...step.root.map((command, at) => `run ${index + 1} ${at + 1} ${shellWords(command, options)}`),
+      `end ${index + 1}`,
+    ].join('\n');
+  });
+  return `${[preamble(options), ...blocks, ending(steps.length, options), ...userPart(plan)].join('\n')}\n`;
+}
+
+/** Encloses a word so that sh takes it as it is, whatever it holds. */
+export function quote(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+function preamble(options: ScriptOptions): string {
+  const folder = options.paths?.operationsFolder ?? OPERATIONS_FOLDER;
+  return `#!/bin/sh
+# Batten, operation ${options.operationId}
+# Changes nothing after ${new Date(options.deadline * 1000).toISOString()}, when run twice, or when not run as root.
+PATH=/usr/bin:/bin:/usr/sbin:/sbin
+export PATH
+unset BASH_ENV ENV CDPATH GLOBIGNORE
+IFS=' 	
+'
+umask 022
+LC_ALL=C
+export LC_ALL
+cd / || exit 0
+
+log_parent=${quote(parentOf(folder))}
+log_folder=${quote(folder)}
+log=${quote(`${folder}/${options.operationId}.log`)}
+log_open=''
+
+mark() {
+  printf '@@BATTEN ${options.nonce} %s\\n' "$1"
+  [ -z "$log_open" ] || printf '%s\\n' "$1" >>"$log"
+}
+encode() {
+  printf '%s' "$1" | /usr/bin/head -c 2048 | /usr/bin/base64 | /usr/bin/tr -d '\\n'
+}
+refuse() {
+  mark "REFUSED $1"
+  exit 0
+}
+begin() {
+  failed=''
+  mark "BEGIN $1"
+}
+recapture() {
+  step=$1 key=$2
+  shift 2
+  output=$("$@" 2>&1 </dev/null)
+  mark "BEFORE $step $key $? $(encode "$output")"
+}
+run() {
+  step=$1 at=$2
+  shift 2
+  [ -z "$failed" ] || return 0
+  output=$("$@" 2>&1 </dev/null)
+  code=$?
+  [ "$code" -eq 0 ] || failed=yes
+  mark "COMMAND $step $at $code $(encode "$output")"
+}
+end() {
+  mark "END $1 \${failed:-no}"
+}
+
+[ "$(/usr/bin/id -u)" = 0 ] || refuse not-root
+[ "$(/bin/date +%s)" -le ${options.deadline} ] || refuse expired
+${options.askedBy === undefined ? '' : `/bin/kill -0 ${Math.trunc(options.askedBy)} 2>/dev/null || refuse asker-gone\n`}for folder in "$log_parent" "$log_folder"; do
+  [ ! -L "$folder" ] || refuse log-is-a-link
+  [ -d "$folder" ] || /bin/mkdir -m 755 "$folder" || refuse no-log
+done
+[ ! -L "$log" ] || refuse log-is-a-link
+[ ! -e "$log" ] || refuse ran-before
+(set -C && : >"$log") 2>/dev/null || refuse no-log
+log_open=yes
+mark "BEGUN $(/bin/date +%s)"
+/bin/sync`;
+}
+
+function ending(count: number, options: ScriptOptions): string {
+  const account = options.account;
+  const timestamp =
+    account !== undefined && /^[a-z_][a-z0-9_.-]{0,63}$/i.test(account)
+      ? `/bin/rmdir ${quote(`/var/db/sudo/${account}`)} 2>/dev/null\n`
+      : '';
+  return `\n${timestamp}mark "DONE ${count}"\n/bin/sync\nexit 0`;
+}
+
+function userPart(plan: ChangePlan): readonly string[] {
+  const lines = userCommandLines(plan);
+  return lines.length === 0 ? [] : ['', '# Afterwards, as you and not as root:', ...lines.map((line) => `#   ${comment(line)}`)];
+}
+
+function shellWords(command: Command, options: ScriptOptions): string {
+  const path = programPath(command.program, options);
+  return [path, ...command.args].map(word).join(' ');
+}
+
+function programPath(program: Program, options: ScriptOptions): string {
+  return options.paths?.programs(PROGRAMS[program]) ?? PROGRAMS[program];
+}
+
+/** Plain words stay readable; anything else is quoted. */
+function word(text: string): string {
+  return /^[A-Za-z0-9_./:-]+$/.test(text) ? text : quote(text);
+}
+
+function comment(text: string): string {
+  return text.replaceAll(/[^\x20-\x7e]/g, ' ');
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'));
+}
+
+function assertHex(text: string): void {
+  if (!/^[0-9a-f]{32}$/.test(text)) throw new Error('An operation id and a nonce are 32 hexadecimal digits');
+}

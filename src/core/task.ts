@@ -1,0 +1,105 @@
+import type { Command, CommandResult } from './command';
+import { type Json, sameJson } from './json';
+import type { MacFacts } from './mac';
+import type { Policy } from './policy';
+import type { Reference } from './references';
+import type { Parsed } from './result';
+
+/** The groups of the sidebar, in its order. */
+export const AREAS = ['Firewall', 'Remote access', 'Sharing', 'Wireless', 'Exposure', 'Integrity', 'Watch'] as const;
+export type Area = (typeof AREAS)[number];
+
+/** Panes of System Settings that Batten can open; `src/main/settings-panes.ts` holds their addresses. */
+export type SettingsPane = 'firewall' | 'sharing' | 'bluetooth' | 'airdrop';
+
+/** Why a task does not concern this Mac, if it does not. */
+export type Applicability = { readonly kind: 'applies' } | { readonly kind: 'not-applicable'; readonly because: string };
+
+/**
+ * What a probe found.
+ *
+ * `managed` names who forces the value (a configuration profile); it is read, never written. `without` says why a setting
+ * that stands as wanted has no effect, such as stealth mode while the firewall is off: it is never green then.
+ */
+export interface Reading<S> {
+  readonly state: S;
+  readonly managed?: string;
+  readonly without?: string;
+  readonly notes?: readonly string[];
+}
+
+/** How to get from one state to another. Root commands go into the one elevated script, user commands never do. */
+export type Change =
+  | { readonly kind: 'commands'; readonly root: readonly Command[]; readonly user: readonly Command[] }
+  | { readonly kind: 'by-hand' };
+
+/**
+ * One thing to harden: one file in `src/tasks`, named after its id.
+ *
+ * `S` is the smallest JSON value that both describes the Mac and can restore it. `K` names the probe's commands.
+ */
+export interface Task<S extends Json, K extends string> {
+  readonly id: string;
+  readonly area: Area;
+  /** Imperative, sentence case: "Turn off Remote Login". */
+  readonly title: string;
+  /** The thing itself: "Remote Login". */
+  readonly name: string;
+  /** `person`: a setting of whoever is logged in, written as that person and never by the root script. */
+  readonly scope: 'computer' | 'person';
+  /** The group of the review sheet. `locks-out` is never pre-ticked and asks a second time. */
+  readonly risk: 'safe' | 'interrupts' | 'locks-out';
+  /** What the icon says while the task is noncompliant: "!" or a dot. */
+  readonly severity: 'exposed' | 'attention';
+  readonly explain: {
+    readonly what: string;
+    readonly why: string;
+    /** What the person loses; never empty. */
+    readonly cost: string;
+    /** Where Batten does something else than older guides, and why. */
+    readonly differs?: string;
+  };
+  /** Who can do what while it is not as wanted: one sentence. */
+  readonly exposes: string;
+  readonly references: readonly Reference[];
+  /** Another task without which this one has no effect; a plan takes it along. */
+  readonly needs?: string;
+  readonly byHand?: { readonly steps: readonly string[]; readonly pane?: SettingsPane };
+  /** How long the Mac may take to show a change after the commands returned; default 3 s. */
+  readonly settleMs?: number;
+
+  applies(mac: MacFacts): Applicability;
+  probe(mac: MacFacts): Readonly<Record<K, Command>>;
+  /** Probe commands that the root script repeats right before the change, so that the undo value is the true one. */
+  readonly recapture: readonly K[];
+  read(results: Readonly<Record<K, CommandResult>>, mac: MacFacts): Parsed<Reading<S>>;
+  /** The listed state equal to `value`, or undefined: nothing else from a file is ever acted on. */
+  recognise(value: unknown): S | undefined;
+  isWanted(state: S, policy: Policy): boolean;
+  /** The state that applying leads to, from `before`. */
+  target(before: S, policy: Policy): S;
+  change(from: S, to: S, mac: MacFacts): Change;
+  /** One sentence about the state: "Remote Login is on". */
+  sentence(state: S): string;
+  /** The state in one or two words for "Now -> After": "On". */
+  words(state: S): string;
+}
+
+/** A task whose state type is hidden, as the catalogue and the engine see it. */
+export type AnyTask = Task<Json, string>;
+
+/**
+ * Checks a task against its types and hides its state's type.
+ *
+ * The engine only ever hands a task states that the same task has read or recognised, so the hidden type stays true.
+ */
+export function defineTask<S extends Json, K extends string>(task: Task<S, K>): AnyTask {
+  return task as unknown as AnyTask;
+}
+
+/** Recognises one of a closed list of states; values from the journal become our own constants this way. */
+export function oneOf<S extends Json>(states: readonly S[]): (value: unknown) => S | undefined {
+  return (value) => states.find((state) => sameJson(state, value));
+}
+
+export const ALWAYS: (mac: MacFacts) => Applicability = () => ({ kind: 'applies' });

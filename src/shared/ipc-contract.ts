@@ -1,0 +1,205 @@
+import type { RowResult } from '../core/journal';
+import type { Reference } from '../core/references';
+import type { Snapshot } from '../core/snapshot';
+import type { SettingsPane } from '../core/task';
+
+/**
+ * The whole contract between the screens and the main process: add a line, and the compiler leads to the rest.
+ *
+ * The renderer sends ids, never commands, paths or addresses. Arguments are parsed in `src/main/ipc-arguments.ts`.
+ */
+export const CALLS = {
+  getSnapshot: call<undefined, Snapshot>(),
+  getTaskDetail: call<{ taskId: string }, TaskDetail>(),
+  refresh: call<undefined, undefined>(),
+  cancelRefresh: call<undefined, undefined>(),
+  preparePlan: call<{ taskIds: string[] }, PlanPreview>(),
+  /** Without `taskIds`: everything of the run that still can be taken back. */
+  prepareRollback: call<{ run: number; taskIds?: string[] }, PlanPreview>(),
+  /** `confirmed`: the person has ticked the second confirmation of what can lock them out. */
+  approvePlan: call<{ planId: string; confirmed: boolean }, ApprovalResult>(),
+  discardPlan: call<{ planId: string }, undefined>(),
+  getHistory: call<undefined, History>(),
+  startNewJournal: call<undefined, undefined>(),
+  dismissRecovered: call<undefined, undefined>(),
+  /** Opens a settings pane and watches for the change of that task for two minutes. */
+  doByHand: call<{ taskId: string }, undefined>(),
+  copyText: call<{ text: string }, undefined>(),
+  getSettings: call<undefined, SettingsView>(),
+  changeSettings: call<Partial<ChangeableSettings>, SettingsView>(),
+  showWindow: call<{ taskId?: string; review?: boolean }, undefined>(),
+  hidePopover: call<undefined, undefined>(),
+} as const;
+
+export const PUSHES = {
+  snapshotChanged: push<Snapshot>(),
+  /** The window is asked to show something: a task, or the review of everything that can be fixed. */
+  showRequested: push<{ taskId?: string; review?: boolean }>(),
+} as const;
+
+/** How a call ends: errors cross as values, because Electron mangles thrown ones. */
+export type Answer<Reply> =
+  { readonly ok: true; readonly value: Reply } | { readonly ok: false; readonly error: string };
+
+/** What the preload script exposes as `window.batten`, and the preview and the test doubles rebuild. */
+export type RendererApi = {
+  readonly [K in CallName]: (argument: CallArgument<K>) => Promise<Answer<CallReply<K>>>;
+} & {
+  readonly [K in PushName]: (listener: (value: PushValue<K>) => void) => () => void;
+} & { readonly surface: Surface };
+
+/** What the main process must implement: a missing or an extra handler does not compile. */
+export type MainHandlers = {
+  readonly [K in CallName]: (argument: CallArgument<K>) => Promise<CallReply<K>> | CallReply<K>;
+};
+
+/** Which of the two pages this is. */
+export type Surface = 'popover' | 'window';
+
+export type CallName = keyof typeof CALLS;
+export type PushName = keyof typeof PUSHES;
+export type CallArgument<K extends CallName> = (typeof CALLS)[K] extends Call<infer Argument, unknown> ? Argument : never;
+export type CallReply<K extends CallName> = (typeof CALLS)[K] extends Call<never, infer Reply> ? Reply : never;
+export type PushValue<K extends PushName> = (typeof PUSHES)[K] extends Push<infer Value> ? Value : never;
+
+/** Prefix of every channel name, so that a stray message is recognised. */
+export const CHANNEL_PREFIX = 'batten:';
+
+export interface TaskDetail {
+  readonly taskId: string;
+  readonly explain: { readonly what: string; readonly why: string; readonly cost: string; readonly differs?: string };
+  /** The wanted state in words: "Off". */
+  readonly wanted: string;
+  readonly exposes: string;
+  readonly references: readonly { readonly label: string; readonly edition: string; readonly kind: Reference['kind'] }[];
+  readonly evidence: readonly EvidenceView[];
+  readonly byHand?: { readonly steps: readonly string[]; readonly pane?: SettingsPane };
+  readonly history: readonly TaskHistoryEntry[];
+}
+
+/** One command and its raw answer; long output is cut at 32 KB and says so. */
+export interface EvidenceView {
+  readonly line: string;
+  readonly ended: string;
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly tookMs: number;
+}
+
+export interface TaskHistoryEntry {
+  readonly run: number;
+  readonly at: string;
+  readonly words: string;
+  /** Still stands and can be taken back. */
+  readonly undoable: boolean;
+}
+
+export interface PlanRow {
+  readonly taskId: string;
+  readonly title: string;
+  readonly name: string;
+  readonly risk: 'safe' | 'interrupts' | 'locks-out';
+  readonly now: string;
+  readonly after: string;
+  readonly cost: string;
+  readonly needsRoot: boolean;
+  /** First and last line of the script (from 1) that belong to this row; absent where none does. */
+  readonly scriptLines?: readonly [number, number];
+  readonly undoLines?: readonly [number, number];
+  /** Commands run as the person, outside the script. */
+  readonly userCommands: readonly string[];
+  /** Why the row is there although it was not picked. */
+  readonly takenAlong?: string;
+}
+
+export interface PlanPreview {
+  readonly planId: string;
+  readonly purpose: 'apply' | 'rollback';
+  /** The run that a rollback takes back. */
+  readonly of?: number;
+  readonly rows: readonly PlanRow[];
+  readonly byHand: readonly {
+    readonly taskId: string;
+    readonly name: string;
+    readonly now: string;
+    readonly after: string;
+    readonly steps: readonly string[];
+    readonly pane?: SettingsPane;
+  }[];
+  readonly leftOut: readonly { readonly taskId: string; readonly name: string; readonly because: string }[];
+  /** Exactly what runs as root; empty when nothing needs root. */
+  readonly script: string;
+  readonly undoScript: string;
+  readonly scriptSha256: string;
+  readonly asksForPassword: boolean;
+  /** True when a row can lock the person out: `approvePlan` then needs `confirmed`. */
+  readonly needsConfirmation: boolean;
+  readonly expiresAt: number;
+}
+
+export type ApprovalResult =
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'declined' | 'failed'; readonly run: number; readonly detail: string; readonly rows: readonly ResultRow[] }
+  | { readonly kind: 'done'; readonly run: number; readonly rows: readonly ResultRow[]; readonly unrecorded?: string };
+
+export interface ResultRow {
+  readonly taskId: string;
+  readonly name: string;
+  readonly outcome: RowResult['outcome'];
+  readonly before: string;
+  readonly after: string;
+  readonly now: string;
+  readonly detail: string;
+}
+
+export interface RunView {
+  readonly number: number;
+  readonly at: string;
+  readonly purpose: 'apply' | 'rollback';
+  readonly of?: number;
+  readonly end: 'verified' | 'recovered' | 'declined' | 'failed' | 'open';
+  readonly detail: string;
+  readonly rows: readonly ResultRow[];
+  readonly undoableTaskIds: readonly string[];
+  readonly scriptSha256?: string;
+}
+
+export interface History {
+  readonly runs: readonly RunView[];
+  /** The hash chain of the journal. */
+  readonly chain: { readonly sound: boolean; readonly detail: string };
+}
+
+export interface ChangeableSettings {
+  readonly elevationBackend: 'sudo-prompt' | 'osascript';
+  readonly launchAtLogin: boolean;
+}
+
+export interface SettingsView extends ChangeableSettings {
+  /** Said by macOS, for example that the login item waits for approval. */
+  readonly loginItemNote?: string;
+  readonly dataFolder: string;
+  readonly version: string;
+  /** A settings file that could not be read, and what is used instead. */
+  readonly problem?: string;
+}
+
+interface Call<Argument, Reply> {
+  readonly kind: 'call';
+  readonly argument?: (value: Argument) => void;
+  readonly reply?: Reply;
+}
+
+interface Push<Value> {
+  readonly kind: 'push';
+  readonly value?: Value;
+}
+
+function call<Argument, Reply>(): Call<Argument, Reply> {
+  return { kind: 'call' };
+}
+
+function push<Value>(): Push<Value> {
+  return { kind: 'push' };
+}

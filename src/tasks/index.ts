@@ -1,0 +1,37 @@
+import type { AnyTask } from '../core/task';
+import { airdrop } from './airdrop';
+import { bluetooth } from './bluetooth';
+import { fileSharing } from './file-sharing';
+import { firewall } from './firewall';
+import { firewallBlockAll } from './firewall-block-all';
+import { firewallLogging } from './firewall-logging';
+import { firewallSignedSoftware } from './firewall-signed-software';
+import { firewallStealth } from './firewall-stealth';
+import { nfsSharing } from './nfs-sharing';
+import { remoteAppleEvents } from './remote-apple-events';
+import { remoteLogin } from './remote-login';
+import { remoteManagement } from './remote-management';
+import { screenSharing } from './screen-sharing';
+import { signedSystemVolume } from './signed-system-volume';
+import { smbGuestAccess } from './smb-guest-access';
+import { systemIntegrityProtection } from './system-integrity-protection';
+
+/** The catalogue, in the order of the screens; plans change things in this order and take them back in the opposite one. */
+export const TASKS: readonly AnyTask[] = [
+  firewall,
+  firewallStealth,
+  firewallSignedSoftware,
+  firewallLogging,
+  firewallBlockAll,
+  remoteLogin,
+  screenSharing,
+  remoteManagement,
+  remoteAppleEvents,
+  fileSharing,
+  nfsSharing,
+  smbGuestAccess,
+  bluetooth,
+  airdrop,
+  systemIntegrityProtection,
+  signedSystemVolume,
+];

@@ -102,7 +102,9 @@ async function carryOutAlone(change: PreparedChange, input: CarryOutInput): Prom
     default:
       return assertNever(asked);
   }
-  const report = needsRoot(plan) ? parseScriptReport(asked.stdout, change.nonce, ports.entropy.decodeBase64) : undefined;
+  const report = needsRoot(plan)
+    ? parseScriptReport(asked.stdout, change.nonce, ports.entropy.decodeBase64)
+    : undefined;
   const troubles: string[] = [];
   const record = async (event: JournalEvent): Promise<void> => {
     await ports.journal.append(event).catch((error: unknown) => troubles.push(errorText(error)));
@@ -121,7 +123,12 @@ async function carryOutAlone(change: PreparedChange, input: CarryOutInput): Prom
   await record({ kind: 'verified', run, rows });
   return troubles.length === 0
     ? { kind: 'done', run, rows }
-    : { kind: 'done', run, rows, unrecorded: `the outcome could not be written to the journal: ${troubles.join('; ')}` };
+    : {
+        kind: 'done',
+        run,
+        rows,
+        unrecorded: `the outcome could not be written to the journal: ${troubles.join('; ')}`,
+      };
 }
 
 const USER_STEP_MS = 15_000;
@@ -132,7 +139,8 @@ async function recordIntent(
 ): Promise<{ readonly kind: 'recorded'; readonly run: number } | Extract<CarriedOut, { kind: 'refused' }>> {
   try {
     const reading = await ports.journal.read();
-    if (reading.kind === 'broken') return refused(`the journal is damaged (${reading.reason}); Batten only reads until that is settled`);
+    if (reading.kind === 'broken')
+      return refused(`the journal is damaged (${reading.reason}); Batten only reads until that is settled`);
     const run = nextRunNumber(reading.entries);
     const script = needsRoot(change.plan)
       ? {
@@ -175,7 +183,12 @@ async function closeUnchanged(
   try {
     await ports.journal.append(event);
   } catch (error) {
-    return { kind: 'failed', run, reason: `${text}; and the journal could not be written: ${errorText(error)}`, rows: now };
+    return {
+      kind: 'failed',
+      run,
+      reason: `${text}; and the journal could not be written: ${errorText(error)}`,
+      rows: now,
+    };
   }
   return kind === 'declined' ? { kind, run, detail: text, rows: now } : { kind, run, reason: text, rows: now };
 }

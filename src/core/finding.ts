@@ -24,7 +24,12 @@ export interface Observed {
 export type FindingKind = Finding['kind'];
 
 /** Turns what a probe read into a finding, under the policy. Pure; unreadable and contradictory input is `unknown`. */
-export function judge(task: AnyTask, applicability: Applicability, reading: Parsed<Reading<Json>>, policy: Policy): Finding {
+export function judge(
+  task: AnyTask,
+  applicability: Applicability,
+  reading: Parsed<Reading<Json>>,
+  policy: Policy,
+): Finding {
   if (applicability.kind === 'not-applicable') return applicability;
   const askedFor = isAskedFor(policy, task.id);
   if (reading.kind === 'unreadable') {
@@ -70,7 +75,9 @@ export type Overall = 'exposed' | 'attention' | 'unknown' | 'hardened';
 const ORDER: readonly Overall[] = ['exposed', 'attention', 'unknown', 'hardened'];
 
 /** Folds findings into one. "hardened" needs every finding compliant or not applicable, and at least one compliant. */
-export function overall(rows: readonly { readonly finding: Finding; readonly severity: 'exposed' | 'attention' }[]): Overall {
+export function overall(
+  rows: readonly { readonly finding: Finding; readonly severity: 'exposed' | 'attention' }[],
+): Overall {
   const worst = rows.map(({ finding, severity }): Overall => {
     switch (finding.kind) {
       case 'noncompliant':

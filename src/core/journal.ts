@@ -29,7 +29,12 @@ export type JournalEvent =
   | { readonly kind: 'ran'; readonly run: number; readonly report: ScriptReport }
   | { readonly kind: 'verified'; readonly run: number; readonly rows: readonly RowResult[] }
   /** Written at the next start for a run that was cut off: each step classified anew. */
-  | { readonly kind: 'recovered'; readonly run: number; readonly report?: ScriptReport; readonly rows: readonly RowResult[] };
+  | {
+      readonly kind: 'recovered';
+      readonly run: number;
+      readonly report?: ScriptReport;
+      readonly rows: readonly RowResult[];
+    };
 
 /** One line of the journal. `hash` covers everything else in the line, and so the line before through `previous`. */
 export interface JournalEntry {

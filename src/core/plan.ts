@@ -103,7 +103,7 @@ export function planUndo(plan: ChangePlan, input: PlanningInput): ChangePlan {
   const parts = [...plan.steps].reverse().map((step): PlannedPart => {
     const task = input.catalogue.find(({ id }) => id === step.taskId);
     if (!task) return leave(step.taskId, 'this version of Batten does not know the task');
-    return planBetween(task, step.after, step.before, facts);
+    return planBetween(task, step.after, step.before, facts, 'back');
   });
   return assemble(input, { kind: 'apply' }, parts);
 }
@@ -120,7 +120,10 @@ export function movedSince(plan: ChangePlan, now: Scan): readonly string[] {
 
 export function findingOf(from: Scan, taskId: string): Finding {
   return (
-    from.tasks.find((one) => one.taskId === taskId)?.finding ?? { kind: 'unknown', reason: 'it has not been checked yet' }
+    from.tasks.find((one) => one.taskId === taskId)?.finding ?? {
+      kind: 'unknown',
+      reason: 'it has not been checked yet',
+    }
   );
 }
 
@@ -145,32 +148,49 @@ type PlannedPart =
 function planTask(task: AnyTask, finding: Finding, facts: MacFacts, policy: Policy): PlannedPart {
   const observed = observedIn(finding);
   if (finding.kind === 'unknown') return leave(task.id, `it cannot be checked: ${finding.reason}`);
-  if (observed === undefined) return leave(task.id, finding.kind === 'not-applicable' ? finding.because : 'nothing was read');
+  if (observed === undefined)
+    return leave(task.id, finding.kind === 'not-applicable' ? finding.because : 'nothing was read');
   if (task.isWanted(observed.state, policy)) return leave(task.id, 'it is already as wanted');
-  if (observed.managed !== undefined) return leave(task.id, `it is set by ${observed.managed} and cannot be changed here`);
-  return planBetween(task, observed.state, task.target(observed.state, policy), facts);
+  if (observed.managed !== undefined)
+    return leave(task.id, `it is set by ${observed.managed} and cannot be changed here`);
+  return planBetween(task, observed.state, task.target(observed.state, policy), facts, 'to-wanted');
 }
 
 function planWayBack(task: AnyTask, done: DoneStep, finding: Finding, facts: MacFacts): PlannedPart {
   const before = task.recognise(done.before);
   const after = task.recognise(done.after);
-  if (before === undefined || after === undefined) return leave(task.id, 'the recorded value is not one that Batten writes');
+  if (before === undefined || after === undefined)
+    return leave(task.id, 'the recorded value is not one that Batten writes');
   if (finding.kind === 'unknown') return leave(task.id, `it cannot be checked: ${finding.reason}`);
   const observed = observedIn(finding);
-  if (observed === undefined) return leave(task.id, finding.kind === 'not-applicable' ? finding.because : 'nothing was read');
+  if (observed === undefined)
+    return leave(task.id, finding.kind === 'not-applicable' ? finding.because : 'nothing was read');
   if (sameJson(observed.state, before)) return leave(task.id, 'it is already as it was before');
-  if (observed.managed !== undefined) return leave(task.id, `it is set by ${observed.managed} and cannot be changed here`);
+  if (observed.managed !== undefined)
+    return leave(task.id, `it is set by ${observed.managed} and cannot be changed here`);
   if (!sameJson(observed.state, after)) {
     return leave(task.id, `something else has changed it since, to “${observed.words}”; it is left alone`);
   }
-  return planBetween(task, after, before, facts);
+  return planBetween(task, after, before, facts, 'back');
 }
 
-function planBetween(task: AnyTask, before: Json, after: Json, facts: MacFacts): PlannedPart {
+function planBetween(
+  task: AnyTask,
+  before: Json,
+  after: Json,
+  facts: MacFacts,
+  direction: 'to-wanted' | 'back',
+): PlannedPart {
   const change = task.change(before, after, facts);
   if (change.kind === 'by-hand') {
-    const { steps, pane } = task.byHand ?? { steps: [] };
-    const step = { taskId: task.id, before, after, steps, ...(pane === undefined ? {} : { pane }) };
+    const { steps, undoSteps, pane } = task.byHand ?? { steps: [], undoSteps: [] };
+    const step = {
+      taskId: task.id,
+      before,
+      after,
+      steps: direction === 'to-wanted' ? steps : undoSteps,
+      ...(pane === undefined ? {} : { pane }),
+    };
     return { kind: 'by-hand', step };
   }
   const probe = task.probe(facts);

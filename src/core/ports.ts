@@ -3,7 +3,10 @@ import type { JournalEntry, JournalEvent } from './journal';
 
 /** Runs listed programs as the person who started Batten; reads only, and the person's own settings. */
 export interface CommandRunner {
-  run(command: Command, limits?: { readonly timeoutMs?: number; readonly signal?: AbortSignalLike }): Promise<CommandResult>;
+  run(
+    command: Command,
+    limits?: { readonly timeoutMs?: number; readonly signal?: AbortSignalLike },
+  ): Promise<CommandResult>;
 }
 
 /** The part of AbortSignal that core needs; core is compiled without the DOM's types. */
@@ -40,7 +43,12 @@ export interface Elevator {
 export type JournalReading =
   | { readonly kind: 'sound'; readonly entries: readonly JournalEntry[] }
   /** Unreadable or its hash chain is broken: set aside whole under `quarantine`; Batten only reads until a person decides. */
-  | { readonly kind: 'broken'; readonly reason: string; readonly entries: readonly JournalEntry[]; readonly quarantine: string };
+  | {
+      readonly kind: 'broken';
+      readonly reason: string;
+      readonly entries: readonly JournalEntry[];
+      readonly quarantine: string;
+    };
 
 /** The append-only record of everything Batten did. An append is on disk (fsync of file and folder) when it resolves. */
 export interface Journal {
@@ -55,7 +63,9 @@ export interface ProgressLog {
 
 /** One privileged operation at a time, across processes. */
 export interface OperationLock {
-  acquire(): Promise<{ readonly kind: 'acquired'; release(): Promise<void> } | { readonly kind: 'held'; readonly by: string }>;
+  acquire(): Promise<
+    { readonly kind: 'acquired'; release(): Promise<void> } | { readonly kind: 'held'; readonly by: string }
+  >;
 }
 
 export interface Clock {

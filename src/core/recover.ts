@@ -1,6 +1,6 @@
 import { interrupted, type JournalEvent, type RowResult, runsIn } from './journal';
 import type { Policy } from './policy';
-import type { Entropy, Journal, ProgressLog } from './ports';
+import type { Entropy, Journal, OperationLock, ProgressLog } from './ports';
 import { scan, type ScanPorts } from './scan';
 import { parseProgressLog, type ScriptReport } from './script-report';
 import type { AnyTask } from './task';
@@ -8,6 +8,7 @@ import { classify } from './verify';
 
 export interface RecoverPorts extends ScanPorts {
   readonly journal: Journal;
+  readonly lock: OperationLock;
   readonly progressLog: ProgressLog;
   readonly entropy: Pick<Entropy, 'decodeBase64'>;
 }
@@ -21,8 +22,23 @@ export interface Recovered {
  * Classifies what became of runs that were cut off, at start: by a fresh probe first, then root's own log.
  *
  * Where the two disagree the row says so. Writes one `recovered` event a run; after it, rollback is offered as for any run.
+ * A run that another process is carrying out right now is not touched: it holds the lock.
  */
 export async function recoverInterrupted(
+  catalogue: readonly AnyTask[],
+  policy: Policy,
+  ports: RecoverPorts,
+): Promise<readonly Recovered[]> {
+  const held = await ports.lock.acquire();
+  if (held.kind === 'held') return [];
+  try {
+    return await recoverAll(catalogue, policy, ports);
+  } finally {
+    await held.release();
+  }
+}
+
+async function recoverAll(
   catalogue: readonly AnyTask[],
   policy: Policy,
   ports: RecoverPorts,
@@ -58,11 +74,15 @@ function compareWithLog(row: RowResult, step: number, report: ScriptReport | und
   const ended = logged?.end ?? 'none';
   switch (row.outcome) {
     case 'verified':
-      return ended === 'completed' ? row : { ...row, detail: `${row.detail} (root's log does not show the step as completed)` };
+      return ended === 'completed'
+        ? row
+        : { ...row, detail: `${row.detail} (root's log does not show the step as completed)` };
     case 'not-applied':
       return ended === 'completed' ? { ...row, detail: `${row.detail} (root's log says the step was completed)` } : row;
     case 'changed':
     case 'cannot-verify':
-      return logged === undefined ? row : { ...row, detail: `${row.detail} (root's log: step ${ended === 'none' ? 'begun' : ended})` };
+      return logged === undefined
+        ? row
+        : { ...row, detail: `${row.detail} (root's log: step ${ended === 'none' ? 'begun' : ended})` };
   }
 }

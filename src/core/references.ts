@@ -1,7 +1,13 @@
 /** Where a recommendation comes from; every number carries the edition it belongs to. */
 export type Reference =
   | { readonly kind: 'mscp'; readonly rule: string }
-  | { readonly kind: 'cis'; readonly macos: number; readonly edition: string; readonly section: string; readonly level: 1 | 2 }
+  | {
+      readonly kind: 'cis';
+      readonly macos: number;
+      readonly edition: string;
+      readonly section: string;
+      readonly level: 1 | 2;
+    }
   | { readonly kind: 'stig'; readonly macos: number; readonly edition: string; readonly id: string }
   | { readonly kind: 'nist'; readonly controls: readonly string[] }
   | { readonly kind: 'cis-controls'; readonly safeguards: readonly string[] }
@@ -35,7 +41,8 @@ type PerRelease = readonly [string | null, string | null, string | null, string 
 
 /** How a task writes its references: one line a source, the releases in the order 13, 14, 15, 26; null where there is none. */
 export interface Sources {
-  readonly mscp: string;
+  /** Absent where the project has no rule for the task. */
+  readonly mscp?: string;
   readonly cis?: PerRelease;
   readonly level?: 1 | 2;
   readonly stig?: PerRelease;
@@ -51,7 +58,7 @@ export interface Sources {
  * STIG, so none is shown there.
  */
 export function references(sources: Sources): readonly Reference[] {
-  const found: Reference[] = [{ kind: 'mscp', rule: sources.mscp }];
+  const found: Reference[] = sources.mscp === undefined ? [] : [{ kind: 'mscp', rule: sources.mscp }];
   CIS_EDITIONS.forEach(([macos, edition], index) => {
     const section = sources.cis?.[index];
     if (section) found.push({ kind: 'cis', macos, edition, section, level: sources.level ?? 1 });
@@ -92,5 +99,7 @@ export function referenceLabel(reference: Reference): { readonly label: string; 
 
 /** The references that belong to a release: benchmarks of other releases are left out. */
 export function referencesFor(all: readonly Reference[], macosMajor: number | undefined): readonly Reference[] {
-  return all.filter((one) => (one.kind !== 'cis' && one.kind !== 'stig') || macosMajor === undefined || one.macos === macosMajor);
+  return all.filter(
+    (one) => (one.kind !== 'cis' && one.kind !== 'stig') || macosMajor === undefined || one.macos === macosMajor,
+  );
 }

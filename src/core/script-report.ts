@@ -13,14 +13,7 @@ export interface StepReport {
   readonly end: 'completed' | 'failed' | 'none';
 }
 
-export type Refusal =
-  | 'not-root'
-  | 'expired'
-  | 'asker-gone'
-  | 'log-is-a-link'
-  | 'no-log'
-  | 'ran-before'
-  | 'other';
+export type Refusal = 'not-root' | 'expired' | 'asker-gone' | 'log-is-a-link' | 'no-log' | 'ran-before' | 'other';
 
 /** What the elevated script said it did. Never proof that it worked: only a probe is. */
 export interface ScriptReport {
@@ -71,7 +64,10 @@ export function parseProgressLog(text: string, decodeBase64: (text: string) => s
 }
 
 function parseProgressLines(lines: readonly string[], decodeBase64: (text: string) => string): ScriptReport {
-  const steps = new Map<number, { before: StepReport['before'][number][]; commands: CommandReport[]; end: StepReport['end'] }>();
+  const steps = new Map<
+    number,
+    { before: StepReport['before'][number][]; commands: CommandReport[]; end: StepReport['end'] }
+  >();
   let end: ScriptReport['end'] = 'cut-off';
   let refusal: Refusal | undefined;
   for (const line of lines) {

@@ -41,7 +41,9 @@ export function composeScript(plan: ChangePlan, catalogue: readonly AnyTask[], o
       '',
       `# ${index + 1}. ${comment(words)}`,
       `begin ${index + 1}`,
-      ...step.recapture.map(({ key, command }) => `recapture ${index + 1} ${word(key)} ${shellWords(command, options)}`),
+      ...step.recapture.map(
+        ({ key, command }) => `recapture ${index + 1} ${word(key)} ${shellWords(command, options)}`,
+      ),
       ...step.root.map((command, at) => `run ${index + 1} ${at + 1} ${shellWords(command, options)}`),
       `end ${index + 1}`,
     ].join('\n');
@@ -69,8 +71,6 @@ LC_ALL=C
 export LC_ALL
 cd / || exit 0
 
-log_parent=${quote(parentOf(folder))}
-log_folder=${quote(folder)}
 log=${quote(`${folder}/${options.operationId}.log`)}
 log_open=''
 
@@ -110,7 +110,7 @@ end() {
 
 [ "$(/usr/bin/id -u)" = 0 ] || refuse not-root
 [ "$(/bin/date +%s)" -le ${options.deadline} ] || refuse expired
-${options.askedBy === undefined ? '' : `/bin/kill -0 ${Math.trunc(options.askedBy)} 2>/dev/null || refuse asker-gone\n`}for folder in "$log_parent" "$log_folder"; do
+${options.askedBy === undefined ? '' : `/bin/kill -0 ${Math.trunc(options.askedBy)} 2>/dev/null || refuse asker-gone\n`}for folder in ${foldersOf(folder).map(quote).join(' ')}; do
   [ ! -L "$folder" ] || refuse log-is-a-link
   [ -d "$folder" ] || /bin/mkdir -m 755 "$folder" || refuse no-log
 done
@@ -133,7 +133,9 @@ function ending(count: number, options: ScriptOptions): string {
 
 function userPart(plan: ChangePlan): readonly string[] {
   const lines = userCommandLines(plan);
-  return lines.length === 0 ? [] : ['', '# Afterwards, as you and not as root:', ...lines.map((line) => `#   ${comment(line)}`)];
+  return lines.length === 0
+    ? []
+    : ['', '# Afterwards, as you and not as root:', ...lines.map((line) => `#   ${comment(line)}`)];
 }
 
 function shellWords(command: Command, options: ScriptOptions): string {
@@ -154,8 +156,10 @@ function comment(text: string): string {
   return text.replaceAll(/[^\x20-\x7e]/g, ' ');
 }
 
-function parentOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/'));
+/** The folder and the three above it: each is made if missing, and none may be a link. */
+function foldersOf(path: string): readonly string[] {
+  const parts = path.split('/').slice(1);
+  return parts.map((_, index) => `/${parts.slice(0, index + 1).join('/')}`).slice(-4);
 }
 
 function assertHex(text: string): void {

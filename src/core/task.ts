@@ -13,7 +13,8 @@ export type Area = (typeof AREAS)[number];
 export type SettingsPane = 'firewall' | 'sharing' | 'bluetooth' | 'airdrop';
 
 /** Why a task does not concern this Mac, if it does not. */
-export type Applicability = { readonly kind: 'applies' } | { readonly kind: 'not-applicable'; readonly because: string };
+export type Applicability =
+  { readonly kind: 'applies' } | { readonly kind: 'not-applicable'; readonly because: string };
 
 /**
  * What a probe found.
@@ -26,6 +27,12 @@ export interface Reading<S> {
   readonly managed?: string;
   readonly without?: string;
   readonly notes?: readonly string[];
+}
+
+export interface ByHand {
+  readonly steps: readonly string[];
+  readonly undoSteps: readonly string[];
+  readonly pane?: SettingsPane;
 }
 
 /** How to get from one state to another. Root commands go into the one elevated script, user commands never do. */
@@ -64,7 +71,8 @@ export interface Task<S extends Json, K extends string> {
   readonly references: readonly Reference[];
   /** Another task without which this one has no effect; a plan takes it along. */
   readonly needs?: string;
-  readonly byHand?: { readonly steps: readonly string[]; readonly pane?: SettingsPane };
+  /** What a person does in System Settings or Recovery: to the wanted state, and back. */
+  readonly byHand?: ByHand;
   /** How long the Mac may take to show a change after the commands returned; default 3 s. */
   readonly settleMs?: number;
 

@@ -27,14 +27,14 @@ export const CALLS = {
   copyText: call<{ text: string }, undefined>(),
   getSettings: call<undefined, SettingsView>(),
   changeSettings: call<Partial<ChangeableSettings>, SettingsView>(),
-  showWindow: call<{ taskId?: string; review?: boolean }, undefined>(),
+  showWindow: call<ShowRequest, undefined>(),
   hidePopover: call<undefined, undefined>(),
 } as const;
 
 export const PUSHES = {
   snapshotChanged: push<Snapshot>(),
-  /** The window is asked to show something: a task, or the review of everything that can be fixed. */
-  showRequested: push<{ taskId?: string; review?: boolean }>(),
+  /** The window is asked to show something. */
+  showRequested: push<ShowRequest>(),
 } as const;
 
 /** How a call ends: errors cross as values, because Electron mangles thrown ones. */
@@ -53,12 +53,20 @@ export type MainHandlers = {
   readonly [K in CallName]: (argument: CallArgument<K>) => Promise<CallReply<K>> | CallReply<K>;
 };
 
+/** What the window is to show: a task, the review of everything that can be fixed, or the way back of a run. */
+export interface ShowRequest {
+  readonly taskId?: string;
+  readonly review?: boolean;
+  readonly rollback?: number;
+}
+
 /** Which of the two pages this is. */
 export type Surface = 'popover' | 'window';
 
 export type CallName = keyof typeof CALLS;
 export type PushName = keyof typeof PUSHES;
-export type CallArgument<K extends CallName> = (typeof CALLS)[K] extends Call<infer Argument, unknown> ? Argument : never;
+export type CallArgument<K extends CallName> =
+  (typeof CALLS)[K] extends Call<infer Argument, unknown> ? Argument : never;
 export type CallReply<K extends CallName> = (typeof CALLS)[K] extends Call<never, infer Reply> ? Reply : never;
 export type PushValue<K extends PushName> = (typeof PUSHES)[K] extends Push<infer Value> ? Value : never;
 
@@ -71,7 +79,11 @@ export interface TaskDetail {
   /** The wanted state in words: "Off". */
   readonly wanted: string;
   readonly exposes: string;
-  readonly references: readonly { readonly label: string; readonly edition: string; readonly kind: Reference['kind'] }[];
+  readonly references: readonly {
+    readonly label: string;
+    readonly edition: string;
+    readonly kind: Reference['kind'];
+  }[];
   readonly evidence: readonly EvidenceView[];
   readonly byHand?: { readonly steps: readonly string[]; readonly pane?: SettingsPane };
   readonly history: readonly TaskHistoryEntry[];
@@ -140,7 +152,12 @@ export interface PlanPreview {
 
 export type ApprovalResult =
   | { readonly kind: 'refused'; readonly reason: string }
-  | { readonly kind: 'declined' | 'failed'; readonly run: number; readonly detail: string; readonly rows: readonly ResultRow[] }
+  | {
+      readonly kind: 'declined' | 'failed';
+      readonly run: number;
+      readonly detail: string;
+      readonly rows: readonly ResultRow[];
+    }
   | { readonly kind: 'done'; readonly run: number; readonly rows: readonly ResultRow[]; readonly unrecorded?: string };
 
 export interface ResultRow {

@@ -25,7 +25,8 @@ export const airdrop = defineTask<AirDropState, 'mode' | 'managed'>({
     what: 'Keeps other Apple devices nearby from seeing this Mac and offering it files.',
     why: 'Whoever can see this Mac can send it files and learn its name.',
     cost: 'Nobody can send you files with AirDrop. You can still send.',
-    differs: 'CIS and the STIG accept only a configuration profile that forbids AirDrop. A setting made here is hardened, but not verified in their sense.',
+    differs:
+      'CIS and the STIG accept only a configuration profile that forbids AirDrop. A setting made here is hardened, but not verified in their sense.',
   },
   exposes: 'Apple devices nearby can see this Mac and offer it files.',
   references: references({
@@ -38,6 +39,7 @@ export const airdrop = defineTask<AirDropState, 'mode' | 'managed'>({
   }),
   byHand: {
     steps: ['Open System Settings › General › AirDrop & Handoff.', 'Set AirDrop to No One.'],
+    undoSteps: ['Open System Settings › General › AirDrop & Handoff.', 'Set AirDrop to what it was.'],
     pane: 'airdrop',
   },
   applies: ALWAYS,
@@ -49,7 +51,9 @@ export const airdrop = defineTask<AirDropState, 'mode' | 'managed'>({
     const managed = managedBy(results.managed, 'com.apple.applicationaccess', 'allowAirDrop');
     if (!mode.value.present) return read({ state: 'unset', ...managed });
     const state = MODES(mode.value.value);
-    return state === undefined ? unreadable('AirDrop has a setting that is not known', mode.value.value) : read({ state, ...managed });
+    return state === undefined
+      ? unreadable('AirDrop has a setting that is not known', mode.value.value)
+      : read({ state, ...managed });
   },
   recognise: oneOf<AirDropState>(['Off', 'Contacts Only', 'Everyone', 'unset']),
   isWanted: (state, policy) => state === 'Off' || (policy.airdrop === 'Contacts Only' && state === 'Contacts Only'),
@@ -71,5 +75,7 @@ export const airdrop = defineTask<AirDropState, 'mode' | 'managed'>({
 });
 
 function airdropCommand(to: AirDropState): Command {
-  return to === 'unset' ? command('defaults', 'delete', DOMAIN, KEY) : command('defaults', 'write', DOMAIN, KEY, '-string', to);
+  return to === 'unset'
+    ? command('defaults', 'delete', DOMAIN, KEY)
+    : command('defaults', 'write', DOMAIN, KEY, '-string', to);
 }

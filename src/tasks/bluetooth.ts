@@ -30,7 +30,11 @@ export const bluetooth = defineTask<BluetoothPower, 'profile' | 'managed'>({
     safeguards: '4.8 12.6 13.9',
     iso: { controls: 'A.5.14 A.8.20', via: 'AC-18' },
   }),
-  byHand: { steps: ['Open System Settings › Bluetooth.', 'Turn off Bluetooth.'], pane: 'bluetooth' },
+  byHand: {
+    steps: ['Open System Settings › Bluetooth.', 'Turn off Bluetooth.'],
+    undoSteps: ['Open System Settings › Bluetooth.', 'Turn on Bluetooth.'],
+    pane: 'bluetooth',
+  },
   settleMs: 8_000,
   applies: ALWAYS,
   probe: () => ({ profile: PROFILE_BLUETOOTH, managed: MANAGED_PREFERENCES }),

@@ -24,5 +24,9 @@ export const fileSharing = launchdService({
     safeguards: '4.1 4.8 5.4',
     iso: { controls: 'A.8.20 A.8.3 A.5.14', via: 'AC-3 and AC-17' },
   }),
-  byHand: { steps: ['Open System Settings › General › Sharing.', 'Turn off File Sharing.'], pane: 'sharing' },
+  byHand: {
+    steps: ['Open System Settings › General › Sharing.', 'Turn off File Sharing.'],
+    undoSteps: ['Open System Settings › General › Sharing.', 'Turn on File Sharing.'],
+    pane: 'sharing',
+  },
 });

@@ -27,13 +27,16 @@ export const firewallBlockAll = defineTask<BlockAllState, 'blockAll' | 'globalSt
   exposes: 'Programs with a rule of their own can still be reached from your network.',
   needs: 'firewall',
   references: references({
-    mscp: 'system_settings_firewall_enable',
     nist: 'AC-4 SC-7(12) SC-7',
     safeguards: '4.5 4.8',
     iso: { controls: 'A.8.20 A.8.22', via: 'SC-7 and AC-4' },
   }),
   byHand: {
     steps: ['Open System Settings › Network › Firewall.', 'Click Options… and turn on Block all incoming connections.'],
+    undoSteps: [
+      'Open System Settings › Network › Firewall.',
+      'Click Options… and turn off Block all incoming connections.',
+    ],
     pane: 'firewall',
   },
   applies: ALWAYS,
@@ -52,7 +55,8 @@ export const firewallBlockAll = defineTask<BlockAllState, 'blockAll' | 'globalSt
     const profiled = parseProfiledFirewall(results.profile);
     if (profiled.kind === 'unreadable') return profiled;
     const profiledBlocking = profiled.value.mode === 'block-all';
-    const disagree = firewall.value.on && (profiledBlocking !== asked.value || (firewall.value.blockingAll && !asked.value));
+    const disagree =
+      firewall.value.on && (profiledBlocking !== asked.value || (firewall.value.blockingAll && !asked.value));
     if (disagree) {
       return unreadable(
         `sources contradict each other: --getblockall says ${onOff(asked.value)}, system_profiler says ${onOff(profiledBlocking)}`,

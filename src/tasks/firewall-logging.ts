@@ -67,7 +67,9 @@ export const firewallLogging = defineTask<LoggingState, 'mode' | 'option' | 'pro
   recapture: ['mode', 'option'],
   read(results, mac) {
     if (mac.version.kind === 'unreadable') {
-      return unreadable(`which macOS this is could not be read (${mac.version.reason}), and the setting exists up to macOS 14 only`);
+      return unreadable(
+        `which macOS this is could not be read (${mac.version.reason}), and the setting exists up to macOS 14 only`,
+      );
     }
     const mode = parseLoggingMode(results.mode);
     if (mode.kind === 'unreadable') return mode;

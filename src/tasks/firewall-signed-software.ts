@@ -32,7 +32,6 @@ export const firewallSignedSoftware = defineTask<SignedState, 'allowSigned' | 'g
   exposes: 'Any downloaded program with a developer signature may accept connections without asking you.',
   needs: 'firewall',
   references: references({
-    mscp: 'system_settings_firewall_enable',
     nist: 'AC-4 SC-7(12) CM-7',
     safeguards: '4.5 4.8',
     iso: { controls: 'A.8.20', via: 'SC-7' },
@@ -42,6 +41,10 @@ export const firewallSignedSoftware = defineTask<SignedState, 'allowSigned' | 'g
       'Open System Settings › Network › Firewall.',
       'Click Options… and turn off Automatically allow downloaded signed software to receive incoming connections.',
     ],
+    undoSteps: [
+      'Open System Settings › Network › Firewall.',
+      'Click Options… and turn on Automatically allow downloaded signed software to receive incoming connections.',
+    ],
     pane: 'firewall',
   },
   applies: ALWAYS,
@@ -50,7 +53,12 @@ export const firewallSignedSoftware = defineTask<SignedState, 'allowSigned' | 'g
   read(results) {
     const asked = parseAllowSigned(results.allowSigned);
     if (asked.kind === 'unreadable') return asked;
-    const reading = settingReading<SignedState>({ ...asked.value }, results.globalState, results.managed, 'AllowSignedApp');
+    const reading = settingReading<SignedState>(
+      { ...asked.value },
+      results.globalState,
+      results.managed,
+      'AllowSignedApp',
+    );
     return reading ? read(reading) : unreadable(FIREWALL_OFF_UNKNOWN);
   },
   recognise: oneOf(STATES),

@@ -37,6 +37,7 @@ export const firewallStealth = defineTask<StealthState, 'stealth' | 'profile' | 
   }),
   byHand: {
     steps: ['Open System Settings › Network › Firewall.', 'Click Options… and turn on Enable stealth mode.'],
+    undoSteps: ['Open System Settings › Network › Firewall.', 'Click Options… and turn off Enable stealth mode.'],
     pane: 'firewall',
   },
   applies: ALWAYS,

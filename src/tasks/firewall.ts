@@ -37,7 +37,11 @@ export const firewall = defineTask<FirewallState, 'globalState' | 'profile' | 'm
     safeguards: '4.1 4.5 13.1',
     iso: { controls: 'A.8.20 A.8.22', via: 'SC-7 and AC-4' },
   }),
-  byHand: { steps: ['Open System Settings › Network › Firewall.', 'Turn on Firewall.'], pane: 'firewall' },
+  byHand: {
+    steps: ['Open System Settings › Network › Firewall.', 'Turn on Firewall.'],
+    undoSteps: ['Open System Settings › Network › Firewall.', 'Turn off Firewall.'],
+    pane: 'firewall',
+  },
   applies: ALWAYS,
   probe: () => ({ globalState: GET_GLOBAL_STATE, profile: PROFILE_FIREWALL, managed: MANAGED_PREFERENCES }),
   recapture: ['globalState'],
@@ -52,7 +56,10 @@ export const firewall = defineTask<FirewallState, 'globalState' | 'profile' | 'm
         `two sources contradict each other: socketfilterfw says ${onOff(asked.value.on)}, system_profiler says ${onOff(profileOn)}`,
       );
     }
-    return read({ state: { on: asked.value.on }, ...managedBy(results.managed, 'com.apple.security.firewall', 'EnableFirewall') });
+    return read({
+      state: { on: asked.value.on },
+      ...managedBy(results.managed, 'com.apple.security.firewall', 'EnableFirewall'),
+    });
   },
   recognise: oneOf(STATES),
   isWanted: (state) => state.on,

@@ -28,7 +28,8 @@ export const nfsSharing = launchdService({
     what: 'Turns off the NFS server, which exports folders to other Unix computers.',
     why: 'NFS trusts the computers it names, not people: whoever takes over such an address gets the files.',
     cost: 'Other computers can no longer mount folders that this Mac exports. The list in /etc/exports is kept as it is.',
-    differs: 'Some guides delete /etc/exports. Batten leaves it alone: without the server it has no effect, and it is yours.',
+    differs:
+      'Some guides delete /etc/exports. Batten leaves it alone: without the server it has no effect, and it is yours.',
   },
   exposes: 'Computers named in /etc/exports can mount folders of this Mac.',
   references: references({

@@ -24,5 +24,9 @@ export const remoteAppleEvents = launchdService({
     safeguards: '4.1 4.8',
     iso: { controls: 'A.8.20 A.8.3 A.5.14', via: 'AC-3 and AC-17' },
   }),
-  byHand: { steps: ['Open System Settings › General › Sharing.', 'Turn off Remote Application Scripting.'], pane: 'sharing' },
+  byHand: {
+    steps: ['Open System Settings › General › Sharing.', 'Turn off Remote Application Scripting.'],
+    undoSteps: ['Open System Settings › General › Sharing.', 'Turn on Remote Application Scripting.'],
+    pane: 'sharing',
+  },
 });

@@ -25,5 +25,9 @@ export const remoteLogin = launchdService({
     safeguards: '4.1 4.8',
     iso: { controls: 'A.6.7 A.5.14 A.8.19', via: 'AC-17 and CM-7' },
   }),
-  byHand: { steps: ['Open System Settings › General › Sharing.', 'Turn off Remote Login.'], pane: 'sharing' },
+  byHand: {
+    steps: ['Open System Settings › General › Sharing.', 'Turn off Remote Login.'],
+    undoSteps: ['Open System Settings › General › Sharing.', 'Turn on Remote Login.'],
+    pane: 'sharing',
+  },
 });

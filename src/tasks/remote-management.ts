@@ -37,6 +37,10 @@ export const remoteManagement = defineTask<RemoteManagementState, 'file' | 'sock
   }),
   byHand: {
     steps: ['Open System Settings › General › Sharing.', 'Turn off Remote Management, under Advanced.'],
+    undoSteps: [
+      'Open System Settings › General › Sharing.',
+      'Turn on Remote Management, under Advanced, and allow control again.',
+    ],
     pane: 'sharing',
   },
   applies: ALWAYS,

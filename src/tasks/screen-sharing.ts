@@ -26,5 +26,9 @@ export const screenSharing = launchdService({
     safeguards: '4.1 4.8',
     iso: { controls: 'A.6.7 A.5.14', via: 'AC-17' },
   }),
-  byHand: { steps: ['Open System Settings › General › Sharing.', 'Turn off Screen Sharing.'], pane: 'sharing' },
+  byHand: {
+    steps: ['Open System Settings › General › Sharing.', 'Turn off Screen Sharing.'],
+    undoSteps: ['Open System Settings › General › Sharing.', 'Turn on Screen Sharing.'],
+    pane: 'sharing',
+  },
 });

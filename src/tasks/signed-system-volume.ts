@@ -39,6 +39,11 @@ export const signedSystemVolume = defineTask<VolumeState, 'mounts' | 'status'>({
       'Open Utilities › Terminal and enter: csrutil authenticated-root enable',
       'Restart. If the volume is still not sealed, reinstall macOS over itself; your files stay.',
     ],
+    undoSteps: [
+      'Start into Recovery as described.',
+      'Open Utilities › Terminal and enter: csrutil authenticated-root disable',
+      'Restart.',
+    ],
   },
   applies: ALWAYS,
   probe: () => ({ mounts: MOUNTS, status: AUTHENTICATED_ROOT_STATUS }),

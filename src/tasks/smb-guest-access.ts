@@ -39,13 +39,19 @@ export const smbGuestAccess = defineTask<GuestState, string>({
       'Open System Settings › Users & Groups.',
       'Click the info button beside Guest User and turn off Allow guest users to connect to shared folders.',
     ],
+    undoSteps: [
+      'Open System Settings › Users & Groups.',
+      'Click the info button beside Guest User and turn on Allow guest users to connect to shared folders.',
+    ],
   },
   applies: ALWAYS,
   probe: (mac): Record<string, Command> => (keepsFile(mac) ? { preference: GUEST_KEY } : { status: SMB_GUEST_STATUS }),
   recapture: ['preference', 'status'],
   read(results, mac) {
     if (mac.version.kind === 'unreadable') {
-      return unreadable(`which macOS this is could not be read (${mac.version.reason}), and where the setting is kept depends on it`);
+      return unreadable(
+        `which macOS this is could not be read (${mac.version.reason}), and where the setting is kept depends on it`,
+      );
     }
     return keepsFile(mac) ? readFromFile(results['preference']) : readFromTool(results['status']);
   },

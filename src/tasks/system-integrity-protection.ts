@@ -33,6 +33,11 @@ export const systemIntegrityProtection = defineTask<SipState, 'status'>({
       'Open Utilities › Terminal and enter: csrutil enable',
       'Restart.',
     ],
+    undoSteps: [
+      'Start into Recovery as described.',
+      'Open Utilities › Terminal and enter: csrutil disable',
+      'Restart.',
+    ],
   },
   applies: ALWAYS,
   probe: () => ({ status: SIP_STATUS }),

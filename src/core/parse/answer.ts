@@ -34,6 +34,6 @@ export function valuesIn<T extends string | number | boolean>(
 ): readonly T[] {
   const found = text
     .split(/\r?\n/)
-    .flatMap((line) => wordings.find(([pattern]) => pattern.test(line.trim()))?.slice(1) as [T] | undefined ?? []);
+    .flatMap((line) => (wordings.find(([pattern]) => pattern.test(line.trim()))?.slice(1) as [T] | undefined) ?? []);
   return [...new Set(found)];
 }

@@ -44,7 +44,8 @@ export function parseOverride(label: string, result: CommandResult | undefined):
   for (const line of block.split(/\r?\n/)) {
     const [, name, value] = /^\s*"(.*)" => (\S+)\s*$/.exec(line) ?? [];
     if (name === label && value !== undefined) values.add(value);
-    else if (name === undefined && line.includes(`"${label}"`)) return unreadable('launchctl print-disabled has a line that is not understood', line);
+    else if (name === undefined && line.includes(`"${label}"`))
+      return unreadable('launchctl print-disabled has a line that is not understood', line);
   }
   const [value, ...more] = [...values].map((text) => OVERRIDES[text]);
   if (values.size === 0) return read('none');

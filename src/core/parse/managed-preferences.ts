@@ -42,7 +42,9 @@ export function parseManagedPreferences(result: CommandResult | undefined): Pars
   if (answer.kind === 'unreadable') return answer;
   const json = parseJson(answer.value.stdout);
   if (answer.value.exitCode !== 0 || !isRecord(json)) return notUnderstood(MANAGED_PREFERENCES, answer.value);
-  const domains = Object.entries(json).filter((entry): entry is [string, Readonly<Record<string, unknown>>] => isRecord(entry[1]));
+  const domains = Object.entries(json).filter((entry): entry is [string, Readonly<Record<string, unknown>>] =>
+    isRecord(entry[1]),
+  );
   return read(Object.fromEntries(domains));
 }
 

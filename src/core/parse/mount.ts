@@ -10,6 +10,7 @@ export function parseSealedRoot(result: CommandResult | undefined): Parsed<boole
   if (answer.kind === 'unreadable') return answer;
   const rows = [...answer.value.stdout.matchAll(/^\S+ on \/ \(([^)]*)\)\s*$/gm)];
   const options = rows[0]?.[1]?.split(',').map((option) => option.trim());
-  if (answer.value.exitCode !== 0 || rows.length !== 1 || !options?.includes('apfs')) return notUnderstood(MOUNTS, answer.value);
+  if (answer.value.exitCode !== 0 || rows.length !== 1 || !options?.includes('apfs'))
+    return notUnderstood(MOUNTS, answer.value);
   return read(options.includes('sealed'));
 }

@@ -25,5 +25,7 @@ export function parseNfsdStatus(result: CommandResult | undefined): Parsed<NfsdS
   if (enabled.length !== 1 || running.length !== 1 || isEnabled === undefined || isRunning === undefined) {
     return notUnderstood(NFSD_STATUS, answer.value);
   }
-  return answer.value.exitCode > 1 ? notUnderstood(NFSD_STATUS, answer.value) : read({ enabled: isEnabled, running: isRunning });
+  return answer.value.exitCode > 1
+    ? notUnderstood(NFSD_STATUS, answer.value)
+    : read({ enabled: isEnabled, running: isRunning });
 }

@@ -24,14 +24,18 @@ export type LoggingOption = 'throttled' | 'brief' | 'detail';
  * "Firewall is blocking all non-essential incoming connections. (State = 2)" (no "enabled" in it)
  */
 export function parseGlobalState(result: CommandResult | undefined): Parsed<GlobalState> {
-  return parse(GET_GLOBAL_STATE, result, (text) =>
-    valuesIn(text, [
-      [/^Firewall is blocking all non-essential incoming connections\.?(?: \(State = 2\))?$/i, 'blocking'],
-      [/^Firewall is enabled\.? ?(?:\(State = [12]\))?$/i, 'on'],
-      [/^Firewall is disabled\.? ?(?:\(State = 0\))?$/i, 'off'],
-      [/^Firewall is .*\(State = \d+\)$/i, 'unclear'],
-    ]),
-  ((word) => (word === 'unclear' ? undefined : { on: word !== 'off', blockingAll: word === 'blocking' })));
+  return parse(
+    GET_GLOBAL_STATE,
+    result,
+    (text) =>
+      valuesIn(text, [
+        [/^Firewall is blocking all non-essential incoming connections\.?(?: \(State = 2\))?$/i, 'blocking'],
+        [/^Firewall is enabled\.? ?(?:\(State = [12]\))?$/i, 'on'],
+        [/^Firewall is disabled\.? ?(?:\(State = 0\))?$/i, 'off'],
+        [/^Firewall is .*\(State = \d+\)$/i, 'unclear'],
+      ]),
+    (word) => (word === 'unclear' ? undefined : { on: word !== 'off', blockingAll: word === 'blocking' }),
+  );
 }
 
 /**
@@ -84,7 +88,10 @@ export interface AllowSigned {
 export function parseAllowSigned(result: CommandResult | undefined): Parsed<AllowSigned> {
   const answer = answerOf(GET_ALLOW_SIGNED, result);
   if (answer.kind === 'unreadable') return answer;
-  const builtIn = onlyValue(answer.value, /^Automatically allow (?:built-in signed|signed built-in) software (ENABLED|DISABLED)\.?$/i);
+  const builtIn = onlyValue(
+    answer.value,
+    /^Automatically allow (?:built-in signed|signed built-in) software (ENABLED|DISABLED)\.?$/i,
+  );
   const downloaded = onlyValue(answer.value, /^Automatically allow downloaded signed software (ENABLED|DISABLED)\.?$/i);
   if (builtIn === undefined || downloaded === undefined) return notUnderstood(GET_ALLOW_SIGNED, answer.value);
   return read({ builtIn: builtIn === 'ENABLED', downloaded: downloaded === 'ENABLED' });

@@ -33,4 +33,5 @@ export function settingReading<S>(
   };
 }
 
-export const FIREWALL_OFF_UNKNOWN = 'whether the firewall is on could not be read, so neither could the effect of this setting';
+export const FIREWALL_OFF_UNKNOWN =
+  'whether the firewall is on could not be read, so neither could the effect of this setting';

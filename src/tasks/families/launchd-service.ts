@@ -1,5 +1,11 @@
 import { type Command, command, type CommandResult } from '../../core/command';
-import { type Override, parseOverride, parseServiceLoaded, PRINT_DISABLED, printService } from '../../core/parse/launchctl';
+import {
+  type Override,
+  parseOverride,
+  parseServiceLoaded,
+  PRINT_DISABLED,
+  printService,
+} from '../../core/parse/launchctl';
 import { parseTcpListeners, reachableOn, TCP_SOCKETS, type TcpListener } from '../../core/parse/netstat';
 import { type Parsed, read, unreadable } from '../../core/result';
 import { ALWAYS, type AnyTask, defineTask, oneOf, type Reading, type Task } from '../../core/task';
@@ -35,7 +41,10 @@ export interface LaunchdService extends Words {
   /** A third source, such as `nfsd status`: says why it contradicts launchd, or undefined when it agrees. */
   readonly alsoAsks?: {
     readonly command: Command;
-    readonly contradicts: (result: CommandResult | undefined, seen: { loaded: boolean; override: Override }) => Parsed<string | undefined>;
+    readonly contradicts: (
+      result: CommandResult | undefined,
+      seen: { loaded: boolean; override: Override },
+    ) => Parsed<string | undefined>;
   };
 }
 
@@ -70,7 +79,11 @@ export function launchdService(service: LaunchdService): AnyTask {
       const also = alsoAsks?.contradicts(results['also'], { loaded: loaded.value, override: override.value });
       if (also?.kind === 'unreadable') return also;
       if (also?.value !== undefined) return unreadable(`two sources contradict each other: ${also.value}`);
-      return serviceReading(loaded.value, override.value, reachableOn(listeners.value, port), { name: words.name, port, owners });
+      return serviceReading(loaded.value, override.value, reachableOn(listeners.value, port), {
+        name: words.name,
+        port,
+        owners,
+      });
     },
     recognise: oneOf(STATES),
     isWanted: (state) => !state.running && state.atStart === 'off',
@@ -78,7 +91,9 @@ export function launchdService(service: LaunchdService): AnyTask {
     change: (from, to) => ({ kind: 'commands', root: serviceCommands(label, plist, from, to), user: [] }),
     sentence(state) {
       if (state.running) return `${words.name} is on${state.atStart === 'off' ? ', until this Mac restarts' : ''}`;
-      return state.atStart === 'on' ? `${words.name} is off now, but returns when this Mac restarts` : `${words.name} is off`;
+      return state.atStart === 'on'
+        ? `${words.name} is off now, but returns when this Mac restarts`
+        : `${words.name} is off`;
     },
     words(state) {
       if (state.running) return state.atStart === 'off' ? 'On until restart' : 'On';
@@ -105,7 +120,8 @@ function serviceReading(
       `two sources contradict each other: launchd says ${service.name} is off, yet something listens on port ${service.port}`,
     );
   }
-  const notes = onPort.length > 0 ? [`Port ${service.port} is held by another program: ${[...new Set(foreign)].join(', ')}.`] : [];
+  const notes =
+    onPort.length > 0 ? [`Port ${service.port} is held by another program: ${[...new Set(foreign)].join(', ')}.`] : [];
   return read({ state: { running: false, atStart: override === 'enabled' ? 'on' : 'off' }, notes });
 }
 

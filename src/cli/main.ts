@@ -1,0 +1,50 @@
+import packageJson from '../../package.json';
+import { createCommandRunner } from '../platform/command-runner';
+import { dataFolderPath } from '../platform/data-folder';
+import { systemEntropy } from '../platform/entropy';
+import { createJournalFile } from '../platform/journal-file';
+import { systemClock } from '../platform/system-clock';
+import { thisProcess } from '../platform/this-mac';
+import { TASKS } from '../tasks';
+import { runCli } from './run';
+
+/** The command line's composition root. It reaches no elevator: that is checked over the import graph. */
+async function main(): Promise<void> {
+  const { asRoot, account } = thisProcess();
+  const journal = createJournalFile({ folder: dataFolderPath() });
+  const answer = await runCli(
+    ownArguments(),
+    {
+      catalogue: TASKS,
+      runner: createCommandRunner(),
+      clock: systemClock,
+      entropy: systemEntropy,
+      asRoot,
+      readJournal: () => journal.read(),
+      ...(account === undefined ? {} : { account }),
+    },
+    packageJson.version,
+  );
+  process.exitCode = answer.exitCode;
+  await write(process.stderr, answer.stderr);
+  await write(process.stdout, answer.stdout);
+  // Inside Electron the event loop does not end by itself.
+  if (process.versions['electron'] !== undefined) process.exit(answer.exitCode);
+}
+
+/** A packaged app has no script among its arguments; node and an unpackaged Electron do. */
+function ownArguments(): readonly string[] {
+  const packaged = process.versions['electron'] !== undefined && !('defaultApp' in process && process.defaultApp);
+  return process.argv.slice(packaged ? 1 : 2);
+}
+
+function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
+  if (text === '') return Promise.resolve();
+  return new Promise((resolve) => {
+    // A reader that has gone away (`batten status | head`) is no error of ours.
+    stream.once('error', () => resolve());
+    stream.write(text, () => resolve());
+  });
+}
+
+void main();

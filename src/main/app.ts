@@ -1,0 +1,125 @@
+import { join } from 'node:path';
+import { app, type BrowserWindow, dialog, Menu, powerMonitor } from 'electron';
+import type { ShowRequest } from '../shared/ipc-contract';
+import { createBackend } from './backend';
+import { electronDesktop } from './desktop';
+import { registerCalls, pushTo, pushToAll } from './ipc';
+import { lockDown, uiSession } from './lockdown';
+import { startLog } from './log';
+import type { Mac } from './mac';
+import { createMainWindow } from './main-window';
+import type { MenuAction } from './menu-template';
+import { createPopover } from './popover';
+import { registerUiScheme, serveUi } from './protocol';
+import { updateSnapshot } from './store';
+import { createTrayIcon } from './tray';
+
+export interface AppOptions {
+  readonly dataFolder: string;
+  /** The simulated app opens its window at once: there may be no menu bar to click in. */
+  readonly openWindow: boolean;
+}
+
+/** The Mac is read again after this long even when nobody looks, so that "hardened" stays current. */
+const BACKGROUND_MS = 60 * 60 * 1000;
+/** Findings older than this are read again when a window is opened. */
+const STALE_MS = 15_000;
+const ICON_CHECK_MS = 2_000;
+
+/** Starts the app around a Mac, real or simulated, and never returns an error: what goes wrong is shown. */
+export async function startApp(mac: Mac, options: AppOptions): Promise<void> {
+  if (!app.requestSingleInstanceLock()) {
+    app.quit();
+    return;
+  }
+  app.enableSandbox();
+  registerUiScheme();
+  const log = startLog();
+  process.on('unhandledRejection', (error) => log.error(error));
+  await app.whenReady();
+  if (!options.openWindow) app.dock?.hide();
+  lockDown();
+  serveUi(uiSession(), join(app.getAppPath(), 'out', 'renderer'));
+
+  const mainWindow = createMainWindow(mac.simulated);
+  const showWindow = (what: ShowRequest): void => {
+    popover.hide();
+    mainWindow.show((window) => pushTo(window, 'showRequested', what));
+    refreshIfStale();
+  };
+  const desktop = electronDesktop(options.dataFolder, showWindow, () => popover.hide());
+  const { store, monitor, handlers, start } = createBackend(mac, desktop);
+  const refreshIfStale = (): void => {
+    const { checked } = store.getState();
+    if (!checked || mac.clock.now() - checked.takenAt > STALE_MS) void monitor.refresh();
+  };
+  const popover = createPopover(() => store.getState().activity.kind !== 'changing', refreshIfStale);
+  const act = (action: MenuAction): void => {
+    switch (action.kind) {
+      case 'open':
+        return showWindow(action.taskId === undefined ? {} : { taskId: action.taskId });
+      case 'review':
+        return showWindow({ review: true });
+      case 'roll-back':
+        return showWindow({ rollback: action.run });
+      case 'refresh':
+        return void monitor.refresh();
+      case 'quit':
+        return app.quit();
+    }
+  };
+  const icon = createTrayIcon(() => popover.toggle(icon.tray), act, store.getState);
+
+  registerCalls(handlers, (contents) => ownWindows().some((window) => window.webContents === contents), log.error);
+  const ownWindows = (): BrowserWindow[] =>
+    [popover.window(), mainWindow.window()].filter((window) => window !== undefined);
+  store.subscribe((snapshot) => {
+    pushToAll('snapshotChanged', snapshot);
+    icon.draw(snapshot, mac.clock.now());
+  });
+  icon.draw(store.getState(), mac.clock.now());
+  Menu.setApplicationMenu(applicationMenu(() => showWindow({})));
+  keepAlive(
+    () => showWindow({}),
+    () => store.getState().activity.kind === 'changing',
+  );
+  setInterval(() => void monitor.refresh(), BACKGROUND_MS).unref();
+  powerMonitor.on('resume', () => void monitor.refresh());
+  setTimeout(() => updateSnapshot(store, { iconHidden: icon.isHidden() }), ICON_CHECK_MS).unref();
+  if (options.openWindow) showWindow({});
+  await start().catch(log.error);
+}
+
+/** Closing windows does not end a menu-bar app; quitting waits for a change under way. */
+function keepAlive(show: () => void, changing: () => boolean): void {
+  app.on('window-all-closed', () => undefined);
+  app.on('activate', show);
+  app.on('second-instance', show);
+  app.on('before-quit', (event) => {
+    if (!changing()) return;
+    event.preventDefault();
+    const choice = dialog.showMessageBoxSync({
+      type: 'question',
+      message: 'A change is under way.',
+      detail:
+        'Batten is waiting for your password or for macOS. If it quits now, the next start tells you what was changed and offers to take it back.',
+      buttons: ['Keep open', 'Quit anyway'],
+      defaultId: 0,
+      cancelId: 0,
+    });
+    if (choice === 1) app.exit(0);
+  });
+}
+
+/** An app without a Dock icon has no menu of its own, yet ⌘C, ⌘W and ⌘Q come from one. */
+function applicationMenu(open: () => void): Menu {
+  return Menu.buildFromTemplate([
+    { role: 'appMenu' },
+    {
+      label: 'File',
+      submenu: [{ label: 'Open Batten', accelerator: 'CommandOrControl+0', click: open }, { role: 'close' }],
+    },
+    { role: 'editMenu' },
+    { role: 'windowMenu' },
+  ]);
+}

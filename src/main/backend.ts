@@ -1,0 +1,194 @@
+import { referenceLabel, referencesFor } from '../core/references';
+import { runsIn, undoable } from '../core/journal';
+import type { Policy } from '../core/policy';
+import { DEFAULT_POLICY } from '../core/policy';
+import { recoverInterrupted } from '../core/recover';
+import type { Evidence } from '../core/scan';
+import { outputOf } from '../core/status-report';
+import { whyNoAnswer } from '../core/command';
+import type { AnyTask } from '../core/task';
+import type { EvidenceView, MainHandlers, SettingsView, TaskDetail } from '../shared/ipc-contract';
+import { type ChangeDesk, createChangeDesk, Refusal } from './change-desk';
+import { watchByHand } from './hand-watch';
+import type { Desktop, Mac } from './mac';
+import { createMonitor, type Monitor } from './monitor';
+import { runView } from './plan-preview';
+import { createSnapshotStore, type SnapshotStore, updateSnapshot } from './store';
+
+/** The app without Electron: the store, and an answer to every call of the contract. */
+export interface Backend {
+  readonly store: SnapshotStore;
+  readonly monitor: Monitor;
+  readonly desk: ChangeDesk;
+  readonly handlers: MainHandlers;
+  /** Reads the journal, classifies what was cut off, and checks the Mac for the first time. */
+  start(): Promise<void>;
+}
+
+/** How much of a command's output goes to the screen. */
+const SHOWN_OUTPUT = 32 * 1024;
+
+export function createBackend(mac: Mac, desktop: Desktop, policy: Policy = DEFAULT_POLICY): Backend {
+  const store = createSnapshotStore(mac.simulated);
+  const monitor = createMonitor(mac, policy, store);
+  const desk = createChangeDesk(mac, policy, store, monitor);
+  const settingsView = async (note?: string): Promise<SettingsView> => {
+    const { settings, problem } = await mac.settings.read();
+    return {
+      ...settings,
+      ...desktop.facts(),
+      ...(problem === undefined ? {} : { problem }),
+      ...(note === undefined ? {} : { loginItemNote: note }),
+    };
+  };
+
+  const handlers: MainHandlers = {
+    getSnapshot: () => store.getState(),
+    getTaskDetail: ({ taskId }) => taskDetail(taskId, mac, policy, monitor),
+    async refresh() {
+      await monitor.refresh();
+      return undefined;
+    },
+    cancelRefresh() {
+      monitor.cancel();
+      return undefined;
+    },
+    preparePlan: ({ taskIds }) => desk.preparePlan(taskIds),
+    prepareRollback: ({ run, taskIds }) => desk.prepareRollback(run, taskIds),
+    approvePlan: ({ planId, confirmed }) => desk.approve(planId, confirmed),
+    discardPlan({ planId }) {
+      desk.discard(planId);
+      return undefined;
+    },
+    async getHistory() {
+      const reading = await mac.journal.read();
+      const chain =
+        reading.kind === 'sound'
+          ? { sound: true, detail: `${reading.entries.length} entries, the chain is whole` }
+          : { sound: false, detail: reading.reason };
+      return {
+        runs: runsIn(reading.entries)
+          .map((run) => runView(run, mac.catalogue))
+          .reverse(),
+        chain,
+      };
+    },
+    async startNewJournal() {
+      const started = await mac.journal.startNewJournal();
+      if (started.kind === 'refused') throw new Refusal(started.reason);
+      await desk.noteJournal();
+      return undefined;
+    },
+    dismissRecovered() {
+      updateSnapshot(store, { recovered: [] });
+      return undefined;
+    },
+    async doByHand({ taskId }) {
+      const task = taskOf(mac, taskId);
+      if (!task.byHand) throw new Refusal('There are no steps for this by hand.');
+      void watchByHand(taskId, mac, policy, store, monitor);
+      if (task.byHand.pane !== undefined) await desktop.openPane(task.byHand.pane);
+      return undefined;
+    },
+    async copyText({ text }) {
+      await desktop.copyText(text);
+      return undefined;
+    },
+    getSettings: () => settingsView(),
+    async changeSettings(change) {
+      await mac.settings.change(change);
+      const note = change.launchAtLogin === undefined ? undefined : desktop.setLaunchAtLogin(change.launchAtLogin);
+      return settingsView(note);
+    },
+    showWindow(what) {
+      desktop.showWindow(what);
+      return undefined;
+    },
+    hidePopover() {
+      desktop.hidePopover();
+      return undefined;
+    },
+  };
+
+  return {
+    store,
+    monitor,
+    desk,
+    handlers,
+    async start() {
+      await desk.noteJournal();
+      const recovered = await recoverInterrupted(mac.catalogue, policy, mac).catch(() => []);
+      if (recovered.length > 0) {
+        updateSnapshot(store, { recovered });
+        await desk.noteJournal();
+      }
+      await monitor.refresh();
+    },
+  };
+}
+
+function taskOf(mac: Mac, taskId: string): AnyTask {
+  const task = mac.catalogue.find(({ id }) => id === taskId);
+  if (!task) throw new Refusal('There is no such task.');
+  return task;
+}
+
+async function taskDetail(taskId: string, mac: Mac, policy: Policy, monitor: Monitor): Promise<TaskDetail> {
+  const task = taskOf(mac, taskId);
+  const found = monitor.latest();
+  const scanned = found?.tasks.find((one) => one.taskId === taskId);
+  const observed =
+    scanned?.finding.kind === 'noncompliant' || scanned?.finding.kind === 'compliant' ? scanned.finding : undefined;
+  const major = found?.version.kind === 'read' ? found.version.value.major : undefined;
+  const reading = await mac.journal.read();
+  const history = runsIn(reading.entries).flatMap((run) =>
+    run.rows
+      .filter((row) => row.taskId === taskId)
+      .map((row) => ({
+        run: run.number,
+        at: run.at,
+        words: `${task.words(row.before)} → ${row.outcome === 'verified' ? task.words(row.after) : OUTCOME_WORDS[row.outcome]}`,
+        undoable: undoable(run).some((step) => step.taskId === taskId),
+      })),
+  );
+  return {
+    taskId,
+    explain: task.explain,
+    wanted: wantedWords(task, observed?.state, policy),
+    exposes: task.exposes,
+    references: referencesFor(task.references, major).map((one) => ({ ...referenceLabel(one), kind: one.kind })),
+    evidence: (scanned?.evidence ?? []).map(evidenceView),
+    history: history.reverse(),
+    ...(task.byHand === undefined ? {} : { byHand: task.byHand }),
+  };
+}
+
+const OUTCOME_WORDS = {
+  'not-applied': 'not changed',
+  changed: 'something else',
+  'cannot-verify': 'cannot be checked',
+} as const;
+
+/** The wanted state in words; where nothing is known of the present one, the plainest of the wanted ones. */
+function wantedWords(task: AnyTask, state: Parameters<AnyTask['words']>[0] | undefined, policy: Policy): string {
+  if (state === undefined) return task.title;
+  return task.words(task.isWanted(state, policy) ? state : task.target(state, policy));
+}
+
+function evidenceView({ command, line, result, tookMs }: Evidence): EvidenceView {
+  const output = outputOf(result);
+  return {
+    line,
+    ended: whyNoAnswer(command, result) ?? '',
+    exitCode: output.exitCode,
+    stdout: cut(output.stdout),
+    stderr: cut(output.stderr),
+    tookMs,
+  };
+}
+
+function cut(text: string): string {
+  return text.length <= SHOWN_OUTPUT
+    ? text
+    : `${text.slice(0, SHOWN_OUTPUT)}\n… ${text.length - SHOWN_OUTPUT} more characters`;
+}

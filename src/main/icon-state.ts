@@ -1,0 +1,41 @@
+import type { Snapshot } from '../core/snapshot';
+import { isDependent } from '../core/dependents';
+
+/** The shapes of the menu-bar icon; the file names in `assets/tray` are these words. */
+export type IconState = 'checking' | 'hardened' | 'attention' | 'exposed' | 'unknown';
+
+/** Findings older than this are no longer called current. */
+export const FRESH_MS = 90 * 60 * 1000;
+
+/** Which shape the icon has. Old or missing findings are "?", never the shape of a hardened Mac. */
+export function iconState(snapshot: Snapshot, now: number): IconState {
+  const { checked, activity } = snapshot;
+  if (activity.kind === 'changing') return 'checking';
+  if (!checked) return activity.kind === 'probing' ? 'checking' : 'unknown';
+  if (now - checked.takenAt > FRESH_MS) return activity.kind === 'probing' ? 'checking' : 'unknown';
+  return checked.overall;
+}
+
+/** The tooltip, which is all that VoiceOver reads of the icon: the app's name first, then the sentence. */
+export function iconTooltip(snapshot: Snapshot, now: number): string {
+  return `Batten – ${iconSentence(snapshot, now)}${snapshot.simulated ? ' (simulated Mac)' : ''}`;
+}
+
+function iconSentence(snapshot: Snapshot, now: number): string {
+  const { checked, activity, readOnly } = snapshot;
+  if (activity.kind === 'changing') {
+    return activity.phase === 'asking' ? 'waiting for your password' : 'making the changes you approved';
+  }
+  if (!checked) return activity.kind === 'probing' ? 'checking this Mac' : 'this Mac has not been checked yet';
+  if (now - checked.takenAt > FRESH_MS) return 'the last check is too old to say anything';
+  const open = checked.rows.filter((row) => row.finding.kind === 'noncompliant' && !isDependent(row, checked.rows));
+  const exposed = open.filter(({ severity }) => severity === 'exposed').length;
+  const unknown = checked.rows.filter(({ finding }) => finding.kind === 'unknown').length;
+  const parts = [
+    ...(exposed > 0 ? [`${exposed} ${exposed === 1 ? 'thing' : 'things'} can be reached from your network`] : []),
+    ...(open.length > exposed ? [`${open.length - exposed} to look at`] : []),
+    ...(unknown > 0 ? [`${unknown} cannot be checked`] : []),
+    ...(readOnly ? ['only reading'] : []),
+  ];
+  return parts.length === 0 ? 'this Mac is hardened as you wanted' : parts.join(', ');
+}

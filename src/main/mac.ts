@@ -1,0 +1,40 @@
+import type { ChangePorts } from '../core/carry-out';
+import type { Journal, Elevator, ProgressLog } from '../core/ports';
+import type { AnyTask, SettingsPane } from '../core/task';
+import type { ChangeableSettings, SettingsView, ShowRequest } from '../shared/ipc-contract';
+
+/** Everything the app needs of the computer it runs on; the simulated Mac is another one of these. */
+export interface Mac extends Omit<ChangePorts, 'elevator' | 'journal'> {
+  readonly simulated: boolean;
+  readonly catalogue: readonly AnyTask[];
+  readonly elevators: Readonly<Record<ChangeableSettings['elevationBackend'], Elevator>>;
+  readonly journal: RestartableJournal;
+  readonly progressLog: ProgressLog;
+  readonly processId: number;
+  readonly account?: string;
+  readonly settings: SettingsStore;
+  /** Only tests give this: where the elevated script finds its programs and keeps its log. */
+  readonly scriptPaths?: { readonly programs: (path: string) => string; readonly operationsFolder: string };
+  /** What kept the data folder from being used; Batten then only reads. */
+  readonly problem?: string;
+}
+
+export interface RestartableJournal extends Journal {
+  /** Moves a damaged journal to quarantine whole and starts a new one: only by a person's decision. */
+  startNewJournal(): Promise<{ readonly kind: 'started' } | { readonly kind: 'refused'; readonly reason: string }>;
+}
+
+export interface SettingsStore {
+  read(): Promise<{ readonly settings: ChangeableSettings; readonly problem?: string }>;
+  change(change: Partial<ChangeableSettings>): Promise<ChangeableSettings>;
+}
+
+/** What only Electron can do; the browser preview answers with what a browser can. */
+export interface Desktop {
+  openPane(pane: SettingsPane): Promise<void>;
+  copyText(text: string): Promise<void>;
+  showWindow(what: ShowRequest): void;
+  hidePopover(): void;
+  setLaunchAtLogin(on: boolean): string | undefined;
+  facts(): Pick<SettingsView, 'dataFolder' | 'version'>;
+}

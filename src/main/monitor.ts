@@ -1,0 +1,95 @@
+import { overall } from '../core/finding';
+import { findingOf } from '../core/plan';
+import type { Policy } from '../core/policy';
+import { scan, type Scan } from '../core/scan';
+import type { TaskRow } from '../core/snapshot';
+import type { AnyTask } from '../core/task';
+import type { Mac } from './mac';
+import { type SnapshotStore, updateSnapshot } from './store';
+
+/** Reads the Mac and keeps the snapshot current; two wishes at once share one scan. */
+export interface Monitor {
+  refresh(): Promise<Scan>;
+  cancel(): void;
+  /** The scan behind the snapshot; undefined until the first has ended. */
+  latest(): Scan | undefined;
+  /** Takes over a scan of some tasks, as made after a change or while watching. */
+  merge(part: Scan): void;
+}
+
+export function createMonitor(mac: Mac, policy: Policy, store: SnapshotStore): Monitor {
+  let latest: Scan | undefined;
+  let running: { readonly scan: Promise<Scan>; readonly abort: AbortController } | undefined;
+
+  const publish = (found: Scan): void => {
+    latest = found;
+    const rows = mac.catalogue.map((task) => taskRow(task, found));
+    updateSnapshot(store, {
+      checked: {
+        takenAt: found.takenAt,
+        tookMs: found.tookMs,
+        macos: found.version.kind === 'read' ? found.version.value.version : '',
+        overall: overall(rows),
+        rows,
+      },
+    });
+  };
+
+  const begin = async (abort: AbortController): Promise<Scan> => {
+    updateSnapshot(store, { activity: { kind: 'probing', done: 0, total: 0 } });
+    const found = await scan(mac.catalogue, policy, mac, {
+      signal: abort.signal,
+      onProgress: (done, total) => {
+        if (store.getState().activity.kind === 'probing') {
+          updateSnapshot(store, { activity: { kind: 'probing', done, total } });
+        }
+      },
+    });
+    running = undefined;
+    // A cancelled scan knows less than the one before it: the older findings stay, with their age.
+    if (!abort.signal.aborted || latest === undefined) publish(found);
+    if (store.getState().activity.kind === 'probing') updateSnapshot(store, { activity: { kind: 'idle' } });
+    return found;
+  };
+
+  return {
+    refresh() {
+      if (store.getState().activity.kind === 'changing' && latest) return Promise.resolve(latest);
+      if (!running) {
+        const abort = new AbortController();
+        running = { abort, scan: begin(abort) };
+      }
+      return running.scan;
+    },
+    cancel: () => running?.abort.abort(),
+    latest: () => latest,
+    merge(part) {
+      if (!latest) return;
+      const fresh = new Map(part.tasks.map((one) => [one.taskId, one]));
+      publish({ ...latest, tasks: latest.tasks.map((one) => fresh.get(one.taskId) ?? one) });
+    },
+  };
+}
+
+function taskRow(task: AnyTask, found: Scan): TaskRow {
+  return {
+    id: task.id,
+    area: task.area,
+    title: task.title,
+    name: task.name,
+    risk: task.risk,
+    severity: task.severity,
+    scope: task.scope,
+    byCommand: canCommand(task, found),
+    finding: findingOf(found, task.id),
+    ...(task.needs === undefined ? {} : { needs: task.needs }),
+  };
+}
+
+/** Whether Batten itself can make the change from where the task stands. */
+function canCommand(task: AnyTask, found: Scan): boolean {
+  const finding = findingOf(found, task.id);
+  if (finding.kind !== 'noncompliant' && finding.kind !== 'compliant') return true;
+  const { state } = finding;
+  return task.change(state, state, { version: found.version, asRoot: found.asRoot }).kind === 'commands';
+}

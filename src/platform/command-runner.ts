@@ -1,0 +1,160 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { type CommandResult, PROGRAMS } from '../core/command';
+import type { AbortSignalLike, CommandRunner } from '../core/ports';
+import { plainEnvironment } from './plain-environment';
+
+export interface CommandRunnerOptions {
+  /** How long a command may take when the caller does not say. */
+  readonly timeoutMs?: number;
+  /** How much a command may print on each of its two outputs. */
+  readonly limitBytes?: number;
+  /** Only tests give this: where a program stands in place of its path on a Mac. */
+  readonly programPath?: (path: string) => string;
+}
+
+/**
+ * Runs listed programs as the person, by absolute path and without a shell.
+ *
+ * Every call ends: a program that hangs, floods or ignores signals is killed with all of its process group, and one
+ * whose descendants keep the output open is not waited for.
+ */
+export function createCommandRunner(options: CommandRunnerOptions = {}): CommandRunner {
+  const programPath = options.programPath ?? ((path: string) => path);
+  return {
+    run: (command, limits = {}) => {
+      const timeoutMs = limits.timeoutMs ?? options.timeoutMs ?? 10_000;
+      const limitBytes = options.limitBytes ?? 1024 * 1024;
+      const path = programPath(PROGRAMS[command.program]);
+      return runToEnd(path, command.args, { timeoutMs, limitBytes, signal: limits.signal });
+    },
+  };
+}
+
+/** How long a program has after SIGTERM, and then after SIGKILL, before it is given up. */
+const KILL_AFTER_MS = 500;
+/** How long output may stay open after the program has ended: only descendants hold it then. */
+const DRAIN_MS = 250;
+
+interface RunLimits {
+  readonly timeoutMs: number;
+  readonly limitBytes: number;
+  readonly signal: AbortSignalLike | undefined;
+}
+
+type Child = ChildProcessByStdio<null, Readable, Readable>;
+
+function runToEnd(path: string, args: readonly string[], limits: RunLimits): Promise<CommandResult> {
+  if (limits.signal?.aborted === true) return Promise.resolve({ kind: 'cancelled' });
+  const child = start(path, args);
+  return 'kind' in child ? Promise.resolve(child) : new Promise((resolve) => watch(child, limits, resolve));
+}
+
+function start(path: string, args: readonly string[]): Child | CommandResult {
+  try {
+    const child = spawn(path, args, {
+      cwd: '/',
+      env: plainEnvironment(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: false,
+      // A process group of its own, so that what the program starts can be killed with it.
+      detached: true,
+    });
+    // Node leaves these out, against its types, when it runs out of file descriptors for them.
+    const outputs: readonly (Readable | null | undefined)[] = [child.stdout, child.stderr];
+    if (outputs.every((output) => output != null)) return child;
+    child.on('error', () => undefined);
+    return { kind: 'not-started', reason: START_TROUBLES['EMFILE'] ?? '' };
+  } catch (error) {
+    return { kind: 'not-started', reason: whyNotStarted(error) };
+  }
+}
+
+function watch(child: Child, limits: RunLimits, resolve: (result: CommandResult) => void): void {
+  let verdict: CommandResult | undefined;
+  const timers: NodeJS.Timeout[] = [];
+  const later = (milliseconds: number, act: () => void): void => {
+    timers.push(setTimeout(act, milliseconds).unref());
+  };
+  const settle = (result: CommandResult): void => {
+    for (const timer of timers) clearTimeout(timer);
+    limits.signal?.removeEventListener('abort', cancel);
+    child.stdout.destroy();
+    child.stderr.destroy();
+    child.unref();
+    resolve(result);
+  };
+  const stop = (result: CommandResult): void => {
+    if (verdict !== undefined) return;
+    verdict = result;
+    killGroup(child, 'SIGTERM');
+    later(KILL_AFTER_MS, () => killGroup(child, 'SIGKILL'));
+    // A process stuck in the kernel outlives even SIGKILL.
+    later(2 * KILL_AFTER_MS, () => settle(result));
+  };
+  const cancel = (): void => stop({ kind: 'cancelled' });
+  const overflow = (): void => stop({ kind: 'flooded', limitBytes: limits.limitBytes });
+  const stdout = collect(child.stdout, limits.limitBytes, overflow);
+  const stderr = collect(child.stderr, limits.limitBytes, overflow);
+
+  limits.signal?.addEventListener('abort', cancel, { once: true });
+  later(limits.timeoutMs, () => stop({ kind: 'timed-out', afterMs: limits.timeoutMs }));
+  child.on('error', (error) => {
+    if (child.pid === undefined) settle({ kind: 'not-started', reason: whyNotStarted(error) });
+  });
+  child.on('exit', (exitCode, signal) => {
+    killGroup(child, 'SIGKILL');
+    const ended = (): void => settle(verdict ?? endOf(exitCode, signal, stdout(), stderr()));
+    if (verdict !== undefined) return ended();
+    child.once('close', ended);
+    later(DRAIN_MS, ended);
+  });
+}
+
+function endOf(exitCode: number | null, signal: string | null, stdout: string, stderr: string): CommandResult {
+  return exitCode === null
+    ? { kind: 'signalled', signal: signal ?? 'a signal', stdout, stderr }
+    : { kind: 'exited', exitCode, stdout, stderr };
+}
+
+/** Gathers bytes and decodes them at the end, since a chunk may end in the middle of a character. */
+function collect(stream: Readable, limitBytes: number, overflow: () => void): () => string {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  stream.on('error', () => undefined);
+  stream.on('data', (chunk: Buffer) => {
+    length += chunk.length;
+    if (length <= limitBytes) return void chunks.push(chunk);
+    stream.destroy();
+    overflow();
+  });
+  return () => Buffer.concat(chunks).toString('utf8');
+}
+
+function killGroup(child: Child, signal: 'SIGTERM' | 'SIGKILL'): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // Nobody of the group is left.
+  }
+}
+
+const START_TROUBLES: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such program on this computer',
+  ENOTDIR: 'there is no such program on this computer',
+  EACCES: 'it may not be executed',
+  EPERM: 'it may not be executed',
+  ENOEXEC: 'it is not a program for this computer',
+  EAGAIN: 'too many programs are running',
+  EMFILE: 'too many files are open',
+  ENFILE: 'too many files are open',
+  ENOMEM: 'there is not enough memory',
+  E2BIG: 'its arguments are too long',
+  ERR_INVALID_ARG_VALUE: 'its arguments cannot be passed on',
+};
+
+function whyNotStarted(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return START_TROUBLES[code] ?? `the system said ${code || 'nothing more'}`;
+}

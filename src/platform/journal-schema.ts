@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import type { JournalEntry } from '../core/journal';
+
+// Extra keys are allowed everywhere: a later version of Batten may have written more than this one knows.
+// A program is any text: an older version may have listed one that is gone, and nothing in the journal is ever run.
+
+const json = z.json();
+const count = z.int().nonnegative();
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const command = z.looseObject({ program: z.string(), args: z.array(z.string()) });
+
+const plan = z.looseObject({
+  schema: z.literal('batten.plan/1'),
+  id: z.string(),
+  purpose: z.discriminatedUnion('kind', [
+    z.looseObject({ kind: z.literal('apply') }),
+    z.looseObject({ kind: z.literal('rollback'), of: count }),
+  ]),
+  madeAt: z.number(),
+  states: z.record(z.string(), json),
+  steps: z.array(
+    z.looseObject({
+      taskId: z.string(),
+      before: json,
+      after: json,
+      root: z.array(command),
+      user: z.array(command),
+      recapture: z.array(z.looseObject({ key: z.string(), command })),
+    }),
+  ),
+  byHand: z.array(z.looseObject({ taskId: z.string(), before: json, after: json, steps: z.array(z.string()) })),
+  leftOut: z.array(z.looseObject({ taskId: z.string(), because: z.string() })),
+});
+
+const row = z.looseObject({
+  taskId: z.string(),
+  outcome: z.enum(['verified', 'not-applied', 'changed', 'cannot-verify']),
+  before: json,
+  after: json,
+  now: json.optional(),
+  detail: z.string(),
+});
+const rows = z.array(row);
+
+const exitCode = z.number().nullable();
+const report = z.looseObject({
+  end: z.enum(['done', 'refused', 'cut-off']),
+  refusal: z.string().optional(),
+  steps: z.array(
+    z.looseObject({
+      step: z.number().nullable(),
+      before: z.array(z.looseObject({ key: z.string(), exitCode, output: z.string() })),
+      commands: z.array(z.looseObject({ exitCode, output: z.string() })),
+      end: z.enum(['completed', 'failed', 'none']),
+    }),
+  ),
+});
+
+const run = count;
+const event = z.discriminatedUnion('kind', [
+  z.looseObject({
+    kind: z.literal('planned'),
+    run,
+    plan,
+    backend: z.string(),
+    script: z.looseObject({ sha256: hash, operationId: z.string(), deadline: z.number() }).optional(),
+  }),
+  z.looseObject({ kind: z.literal('declined'), run, detail: z.string(), rows }),
+  z.looseObject({ kind: z.literal('failed'), run, reason: z.string(), rows }),
+  z.looseObject({ kind: z.literal('ran'), run, report }),
+  z.looseObject({ kind: z.literal('verified'), run, rows }),
+  z.looseObject({ kind: z.literal('recovered'), run, report: report.optional(), rows }),
+]);
+
+const entry = z.looseObject({
+  schema: z.literal('batten.journal/1'),
+  sequence: count,
+  at: z.iso.datetime(),
+  previous: hash,
+  hash,
+  event,
+});
+
+/** Says whether a value has the shape of a journal entry; its hash is checked elsewhere. */
+export function isJournalEntry(value: unknown): value is JournalEntry {
+  return entry.safeParse(value).success;
+}
+
+/** The first thing about a value that is not as in a journal entry, for a person to read. */
+export function whyNotAnEntry(value: unknown): string {
+  const issue = entry.safeParse(value).error?.issues[0];
+  return issue === undefined ? 'nothing' : `${issue.path.join('.') || 'the line'}: ${issue.message}`;
+}

@@ -1,0 +1,163 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { link, lstat, open, readFile, rename, unlink } from 'node:fs/promises';
+import { z } from 'zod';
+import { errorCode } from './file-layer';
+
+const ownerSchema = z.object({
+  pid: z.int().nonnegative(),
+  startedAt: z.number(),
+  processStart: z.string(),
+  token: z.string().regex(/^[0-9a-f]{32}$/),
+});
+
+/** Who holds a lock: one process, told apart from a later one with the same number by when it started. */
+export type LockOwner = z.infer<typeof ownerSchema>;
+
+export interface LockFileOptions {
+  readonly path: string;
+  /** How long a lock counts where a process cannot be told from a later one with the same number. */
+  readonly oldestMs: number;
+  readonly now?: () => number;
+}
+
+export type LockAttempt =
+  | { readonly kind: 'acquired'; release(): Promise<void> }
+  | { readonly kind: 'held'; readonly owner: LockOwner | undefined };
+
+/**
+ * Tries once to make a lock file, taking over one whose process is gone.
+ *
+ * The file appears whole (a synced temporary file, linked), so nobody ever reads half of it. For a takeover one must first make
+ * the file `<path>.<token of the dead owner>`, which only one process can; then the lock is replaced in one step. A
+ * takeover that dies half-way is itself taken over the same way.
+ */
+export async function tryLock(options: LockFileOptions): Promise<LockAttempt> {
+  const { path } = options;
+  const mine: LockOwner = {
+    pid: process.pid,
+    startedAt: (options.now ?? Date.now)(),
+    processStart: processStart(process.pid) ?? '',
+    token: randomBytes(16).toString('hex'),
+  };
+  const temporary = `${path}.${mine.token}.tmp`;
+  await writeSynced(temporary, JSON.stringify(mine));
+  try {
+    for (let attempt = 1; ; attempt += 1) {
+      if (await linkNew(temporary, path)) return acquired(path, mine);
+      const taken = await takeOver(temporary, mine, options);
+      // No owner: it was released, or taken over by another, while we looked.
+      if (taken.kind === 'acquired' || taken.owner !== undefined || attempt === 5) return taken;
+    }
+  } finally {
+    await unlink(temporary).catch(() => undefined);
+  }
+}
+
+async function takeOver(temporary: string, mine: LockOwner, options: LockFileOptions): Promise<LockAttempt> {
+  const { path } = options;
+  const first = await ownerIn(path);
+  if (first === undefined) return { kind: 'held', owner: undefined };
+  const claims: string[] = [];
+  let owner: LockOwner | undefined = first;
+  while (owner !== undefined) {
+    if (isHeld(owner, options)) return { kind: 'held', owner };
+    const claim = `${path}.${owner.token}`;
+    claims.push(claim);
+    if (await linkNew(temporary, claim)) break;
+    owner = await ownerIn(claim);
+  }
+  const mineNow = claims.at(-1) ?? '';
+  // Somebody may have taken the lock over, and tidied up, before our claim was made.
+  const unchanged = owner !== undefined && (await ownerIn(path))?.token === first.token;
+  if (!unchanged) {
+    if (owner !== undefined) await unlink(mineNow).catch(() => undefined);
+    return { kind: 'held', owner: await ownerIn(path) };
+  }
+  await rename(temporary, path);
+  for (const claim of claims) await unlink(claim).catch(() => undefined);
+  return acquired(path, mine);
+}
+
+function acquired(path: string, mine: LockOwner): LockAttempt {
+  return {
+    kind: 'acquired',
+    release: async () => {
+      if ((await ownerIn(path))?.token === mine.token) await unlink(path).catch(() => undefined);
+    },
+  };
+}
+
+async function linkNew(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+async function writeSynced(path: string, text: string): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Who made the file; undefined where there is none. One that cannot be read has an owner that only its age can end. */
+async function ownerIn(path: string): Promise<LockOwner | undefined> {
+  try {
+    const { ino, mtimeMs } = await lstat(path);
+    const token = createHash('sha256').update(`${ino} ${mtimeMs}`).digest('hex').slice(0, 32);
+    const unreadable: LockOwner = { pid: NOBODY, startedAt: mtimeMs, processStart: '', token };
+    return await readFile(path, 'utf8').then(
+      (text) => parseOwner(text) ?? unreadable,
+      (error: unknown) => (errorCode(error) === 'ENOENT' ? undefined : unreadable),
+    );
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+const NOBODY = 0;
+
+function parseOwner(text: string): LockOwner | undefined {
+  try {
+    return ownerSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+function isHeld(owner: LockOwner, options: LockFileOptions): boolean {
+  if (owner.pid !== NOBODY && !isAlive(owner.pid)) return false;
+  const start = processStart(owner.pid);
+  if (start !== undefined && owner.processStart !== '') return start === owner.processStart;
+  const age = (options.now ?? Date.now)() - owner.startedAt;
+  return age <= options.oldestMs;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return errorCode(error) === 'EPERM';
+  }
+}
+
+/** When a process started, in the kernel's own count; macOS tells it only through a program, which is not worth starting. */
+function processStart(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The second field, the program's name, may hold spaces and brackets; the 22nd is the twentieth after it.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,93 @@
+import { constants } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type FileLayer, plainFileError, readAll, realFiles, replaceFile, withFile } from './file-layer';
+
+const settingsSchema = z.looseObject({
+  schema: z.literal('batten.settings/1'),
+  elevationBackend: z.enum(['sudo-prompt', 'osascript']).default('sudo-prompt'),
+  launchAtLogin: z.boolean().default(false),
+  /** The person has answered the question about starting at login, whatever the answer. */
+  launchAtLoginAsked: z.boolean().default(false),
+});
+
+/** The person's choices about Batten itself; what the Mac should look like is in the policy, not here. */
+export interface Settings {
+  readonly elevationBackend: 'sudo-prompt' | 'osascript';
+  readonly launchAtLogin: boolean;
+  readonly launchAtLoginAsked: boolean;
+}
+
+/** `problem` is there when the file could not be read: the settings are then the defaults. */
+export interface SettingsReading {
+  readonly settings: Settings;
+  readonly problem?: string;
+}
+
+export interface SettingsFile {
+  read(): Promise<SettingsReading>;
+  /** Returns when the change is on disk. A file that could not be read is kept beside the new one. */
+  change(change: Partial<Settings>): Promise<Settings>;
+}
+
+/** The settings of a person who has chosen nothing. */
+export const DEFAULT_SETTINGS: Settings = {
+  elevationBackend: 'sudo-prompt',
+  launchAtLogin: false,
+  launchAtLoginAsked: false,
+};
+
+/** Opens the settings in a data folder. They are written whole or not at all; keys of later versions are kept. */
+export function createSettingsFile(folder: string, files: FileLayer = realFiles): SettingsFile {
+  const path = join(folder, 'settings.json');
+  return {
+    read: async () => {
+      const stored = await load(files, path);
+      if (stored.kind === 'read') return { settings: settingsIn(stored.value) };
+      const problem = `settings.json is not used, because ${stored.reason}; the defaults are`;
+      return { settings: DEFAULT_SETTINGS, problem };
+    },
+    change: async (change) => {
+      const stored = await load(files, path);
+      if (stored.kind === 'unreadable') await keepBeside(files, folder);
+      const before = stored.kind === 'read' ? stored.value : { schema: 'batten.settings/1', ...DEFAULT_SETTINGS };
+      const after = settingsSchema.parse({ ...before, ...change });
+      await files.makeFolder(folder);
+      await replaceFile(files, path, `${JSON.stringify(after, undefined, 2)}\n`);
+      return settingsIn(after);
+    },
+  };
+}
+
+type StoredSettings = z.infer<typeof settingsSchema>;
+
+type Loaded =
+  { readonly kind: 'read'; readonly value: StoredSettings } | { readonly kind: 'unreadable'; readonly reason: string };
+
+async function load(files: FileLayer, path: string): Promise<Loaded> {
+  const unreadable = (reason: string): Loaded => ({ kind: 'unreadable', reason });
+  try {
+    const facts = await files.facts(path);
+    if (facts === undefined) return { kind: 'read', value: settingsSchema.parse({ schema: 'batten.settings/1' }) };
+    if (facts.kind !== 'file') return unreadable('it is not an ordinary file');
+    const opened = await files.open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    const bytes = await withFile(opened, (file) => readAll(file, 64 * 1024));
+    if (bytes === undefined) return unreadable('it is larger than 64 KB');
+    const value = settingsSchema.safeParse(JSON.parse(Buffer.from(bytes).toString('utf8')));
+    return value.success ? { kind: 'read', value: value.data } : unreadable('it holds something Batten does not know');
+  } catch (error) {
+    return unreadable(error instanceof SyntaxError ? 'it is not JSON' : plainFileError(error));
+  }
+}
+
+async function keepBeside(files: FileLayer, folder: string): Promise<void> {
+  const taken = await files.list(folder);
+  for (let number = 1; ; number += 1) {
+    const name = `settings.unreadable-${number}.json`;
+    if (!taken.includes(name)) return files.rename(join(folder, 'settings.json'), join(folder, name));
+  }
+}
+
+function settingsIn({ elevationBackend, launchAtLogin, launchAtLoginAsked }: StoredSettings): Settings {
+  return { elevationBackend, launchAtLogin, launchAtLoginAsked };
+}

@@ -1,0 +1,32 @@
+import { userInfo } from 'node:os';
+
+/** Who runs Batten, and as which process. */
+export interface ThisProcess {
+  readonly asRoot: boolean;
+  /** The short account name as the system's directory knows it; undefined where it knows none. */
+  readonly account?: string;
+  readonly processId: number;
+}
+
+/**
+ * Reads who runs Batten.
+ *
+ * From the system's directory and not from `USER`, which anything that starts Batten may set.
+ */
+export function thisProcess(): ThisProcess {
+  const account = accountName();
+  return {
+    asRoot: process.geteuid?.() === 0,
+    processId: process.pid,
+    ...(account === undefined ? {} : { account }),
+  };
+}
+
+/** The short account name from the system's directory, not from the environment. */
+export function accountName(): string | undefined {
+  try {
+    return userInfo().username;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,12 @@
+import { useEffect } from 'react';
+import type { Surface } from '../shared/ipc-contract';
+import { PopoverView } from './views/PopoverView';
+import { WindowView } from './views/WindowView';
+
+/** One page, two surfaces: the popover under the menu-bar icon, and the window. */
+export function App({ surface }: { readonly surface: Surface }) {
+  useEffect(() => {
+    document.documentElement.dataset['surface'] = surface;
+  }, [surface]);
+  return surface === 'popover' ? <PopoverView /> : <WindowView />;
+}

@@ -1,0 +1,29 @@
+import type { ChangeableSettings } from '../shared/ipc-contract';
+
+export const BACKENDS: Readonly<
+  Record<ChangeableSettings['elevationBackend'], { readonly name: string; readonly words: string }>
+> = {
+  'sudo-prompt': {
+    name: 'sudo-prompt',
+    words:
+      'Shows the macOS password dialog under the name Batten. While the dialog is open, the command lies in a folder that programs of your account can write; Batten watches it and stops on any change.',
+  },
+  osascript: {
+    name: 'osascript',
+    words:
+      'Shows the macOS password dialog under the name osascript. Writes no temporary file, so there is nothing another program could change; the script can be seen in the list of processes while it runs. Better where agents work under your account.',
+  },
+};
+
+export const SETTINGS_TEXT = {
+  elevation: 'How the password is asked for',
+  atLogin: 'Open Batten at login',
+  atLoginWords: 'Starts in the menu bar and reads. It changes nothing by itself.',
+  dataFolder: 'Data folder',
+  dataFolderWords: 'The journal of every change, and the policy. Nothing leaves this Mac.',
+  copyFolder: 'Copy the path of the data folder',
+  problem: 'The settings file could not be read',
+  version: 'Version',
+  reading: 'Reading the settings',
+  sending: 'Batten sends nothing: no telemetry, no accounts, no update checks.',
+} as const;

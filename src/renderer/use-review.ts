@@ -1,0 +1,171 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { Answer, ApprovalResult, PlanPreview, PlanRow } from '../shared/ipc-contract';
+import { send, tryCall } from './batten-api';
+import { CALL_PROBLEMS } from './notice-words';
+import { REVIEW } from './review-words';
+import { asSentence } from './words';
+
+/** What the sheet is opened for. */
+export type ReviewRequest =
+  | { readonly purpose: 'apply'; readonly taskIds: readonly string[] }
+  | { readonly purpose: 'rollback'; readonly run: number; readonly taskIds?: readonly string[] };
+
+export type Ended = Exclude<ApprovalResult, { kind: 'refused' }>;
+
+export type ReviewStage =
+  /** `stale`: the plan at hand cannot run any more; a new one has to be prepared and looked at. */
+  { readonly kind: 'preparing' | 'ready' | 'stale' | 'changing' } | { readonly kind: 'ended'; readonly result: Ended };
+
+export interface Review {
+  readonly stage: ReviewStage;
+  readonly plan: PlanPreview | undefined;
+  /** Every row the person can tick, ticked or not. */
+  readonly rows: readonly PlanRow[];
+  readonly problem: string | undefined;
+  readonly isTicked: (taskId: string) => boolean;
+  readonly toggle: (taskId: string) => void;
+  readonly prepareAgain: () => void;
+  readonly approve: (confirmed: boolean) => void;
+  readonly discard: () => void;
+}
+
+/**
+ * The life of one review: prepare, tick and prepare again, approve, result.
+ *
+ * The main process makes every plan; what is ticked only decides which ids it is asked for. The first plan of an apply
+ * names everything, so that each row can be shown; rows that can lock the person out are then un-ticked before anything
+ * can be approved.
+ */
+export function useReview(request: ReviewRequest): Review {
+  const [stage, setStage] = useState<ReviewStage>({ kind: 'preparing' });
+  const [plan, setPlan] = useState<PlanPreview>();
+  const [offered, setOffered] = useState<readonly PlanRow[]>([]);
+  const [unticked, setUnticked] = useState<readonly string[]>([]);
+  const [problem, setProblem] = useState<string>();
+  const turn = useRef(0);
+  const atHand = useRef<PlanPreview>(undefined);
+  const everything = useRef<readonly string[]>(request.taskIds ?? []);
+
+  const take = useCallback((next: PlanPreview | undefined): void => {
+    const old = atHand.current;
+    if (old !== undefined && old.planId !== next?.planId) send('discardPlan', { planId: old.planId });
+    atHand.current = next;
+    setPlan(next);
+    if (next) setOffered((before) => mergeRows(before, next.rows));
+  }, []);
+
+  const prepare = useCallback(
+    async (without: readonly string[] | undefined): Promise<void> => {
+      const mine = ++turn.current;
+      setStage({ kind: 'preparing' });
+      setProblem(undefined);
+      const answer = await ask(request, everything.current, without);
+      if (mine !== turn.current) {
+        if (answer?.ok) send('discardPlan', { planId: answer.value.planId });
+        return;
+      }
+      if (answer === undefined) {
+        take(undefined);
+        setStage({ kind: 'ready' });
+        return;
+      }
+      if (!answer.ok) {
+        const words = CALL_PROBLEMS[request.purpose === 'apply' ? 'preparePlan' : 'prepareRollback'];
+        setProblem(`${words.happened}. ${asSentence(answer.error)} ${words.toDo}`);
+        setStage({ kind: 'stale' });
+        return;
+      }
+      take(answer.value);
+      if (without === undefined) {
+        const { rows, byHand } = answer.value;
+        if (request.taskIds === undefined) everything.current = [...rows, ...byHand].map(({ taskId }) => taskId);
+        const lockingOut = request.purpose === 'apply' ? rows.filter(isLockingOut).map(({ taskId }) => taskId) : [];
+        setUnticked(lockingOut);
+        if (lockingOut.length > 0) return prepare(lockingOut);
+      }
+      setStage({ kind: 'ready' });
+    },
+    [request, take],
+  );
+
+  useEffect(() => {
+    void prepare(undefined);
+    return () => {
+      turn.current += 1;
+    };
+  }, [prepare]);
+
+  useEffect(() => {
+    if (plan === undefined || stage.kind !== 'ready') return undefined;
+    const timer = setTimeout(
+      () => {
+        setProblem(REVIEW.expired);
+        setStage({ kind: 'stale' });
+      },
+      Math.max(0, plan.expiresAt - Date.now()),
+    );
+    return () => clearTimeout(timer);
+  }, [plan, stage]);
+
+  const inPlan = (taskId: string): boolean => plan?.rows.some((row) => row.taskId === taskId) ?? false;
+  return {
+    stage,
+    plan,
+    problem,
+    // A row that the latest plan left out has gone to its other lists.
+    rows: offered.filter(
+      ({ taskId }) => inPlan(taskId) || (everything.current.includes(taskId) && unticked.includes(taskId)),
+    ),
+    isTicked: (taskId) =>
+      stage.kind === 'preparing' && everything.current.includes(taskId) ? !unticked.includes(taskId) : inPlan(taskId),
+    toggle: (taskId) => {
+      const next = unticked.includes(taskId) ? unticked.filter((id) => id !== taskId) : [...unticked, taskId];
+      setUnticked(next);
+      void prepare(next);
+    },
+    prepareAgain: () => void prepare(offered.length === 0 ? undefined : unticked),
+    approve: (confirmed) => {
+      if (plan === undefined || stage.kind !== 'ready') return;
+      setStage({ kind: 'changing' });
+      void tryCall('approvePlan', { planId: plan.planId, confirmed }).then((answer) => {
+        atHand.current = undefined;
+        if (answer.ok && answer.value.kind !== 'refused') return setStage({ kind: 'ended', result: answer.value });
+        setProblem(notBegun(answer));
+        setStage({ kind: 'stale' });
+      });
+    },
+    discard: () => {
+      turn.current += 1;
+      if (stage.kind !== 'changing' && stage.kind !== 'ended') take(undefined);
+    },
+  };
+}
+
+function isLockingOut(row: PlanRow): boolean {
+  return row.risk === 'locks-out' && row.takenAlong === undefined;
+}
+
+/** Undefined where nothing is left to ask for. */
+async function ask(
+  request: ReviewRequest,
+  everything: readonly string[],
+  without: readonly string[] | undefined,
+): Promise<Answer<PlanPreview> | undefined> {
+  const taskIds = everything.filter((id) => !without?.includes(id));
+  if (request.purpose === 'apply') return taskIds.length === 0 ? undefined : tryCall('preparePlan', { taskIds });
+  if (without !== undefined && taskIds.length === 0) return undefined;
+  return tryCall('prepareRollback', everything.length === 0 ? { run: request.run } : { run: request.run, taskIds });
+}
+
+function mergeRows(before: readonly PlanRow[], next: readonly PlanRow[]): readonly PlanRow[] {
+  const updated = before.map((row) => next.find(({ taskId }) => taskId === row.taskId) ?? row);
+  return [...updated, ...next.filter(({ taskId }) => !before.some((row) => row.taskId === taskId))];
+}
+
+function notBegun(answer: Answer<ApprovalResult>): string {
+  if (answer.ok) {
+    const reason = answer.value.kind === 'refused' ? answer.value.reason : '';
+    return `${REVIEW.refused} ${asSentence(reason)} ${REVIEW.refusedToDo}`;
+  }
+  return `${CALL_PROBLEMS.approvePlan.happened}. ${asSentence(answer.error)} ${CALL_PROBLEMS.approvePlan.toDo}`;
+}

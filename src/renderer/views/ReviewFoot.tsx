@@ -1,0 +1,92 @@
+import type { PlanRow } from '../../shared/ipc-contract';
+import { REVIEW } from '../review-words';
+import type { Review, ReviewRequest } from '../use-review';
+import { TEXT } from '../words';
+
+/** What will be asked, and the two answers. While a lock-out is unconfirmed, Cancel is the default. */
+export function ReviewFoot({
+  review,
+  request,
+  guarded,
+  confirmed,
+  mayApprove,
+  onConfirm,
+  onApprove,
+  onClose,
+  onAgain,
+}: {
+  readonly review: Review;
+  readonly request: ReviewRequest;
+  readonly guarded: readonly PlanRow[] | undefined;
+  readonly confirmed: boolean;
+  readonly mayApprove: boolean;
+  readonly onConfirm: (yes: boolean) => void;
+  readonly onApprove: () => void;
+  readonly onClose: () => void;
+  readonly onAgain: (request: ReviewRequest) => void;
+}) {
+  const { stage, plan } = review;
+  if (stage.kind === 'changing') return null;
+  if (stage.kind === 'ended') {
+    const { result } = stage;
+    const undoable = request.purpose === 'apply' && result.rows.some(({ outcome }) => outcome !== 'not-applied');
+    return (
+      <footer className="sheet-foot">
+        {undoable && (
+          <button type="button" className="button" onClick={() => onAgain({ purpose: 'rollback', run: result.run })}>
+            {REVIEW.undoAll(result.run)}
+          </button>
+        )}
+        <span className="spring" />
+        {result.kind !== 'done' && (
+          <button type="button" className="button" onClick={review.prepareAgain}>
+            {REVIEW.tryAgain}
+          </button>
+        )}
+        <button type="button" className="button primary" onClick={onClose}>
+          {TEXT.done}
+        </button>
+      </footer>
+    );
+  }
+  const rows = plan?.rows.length ?? 0;
+  return (
+    <footer className="sheet-foot">
+      {guarded !== undefined && (
+        <label className="guard">
+          <input type="checkbox" checked={confirmed} onChange={(event) => onConfirm(event.currentTarget.checked)} />
+          <span>
+            <strong>{REVIEW.confirm}</strong>
+            {guarded.map((row) => (
+              <span key={row.taskId} className="guard-line">
+                {REVIEW.consequence(row)}
+              </span>
+            ))}
+          </span>
+        </label>
+      )}
+      <div className="sheet-foot-row">
+        <p className="sheet-foot-text" role="status">
+          {stage.kind === 'preparing'
+            ? REVIEW.preparing
+            : plan === undefined
+              ? REVIEW.nothing
+              : rows === 0
+                ? REVIEW.nothingToDo
+                : REVIEW.foot(rows, plan.asksForPassword)}
+        </p>
+        <button type="button" className={confirmed ? 'button' : 'button primary'} onClick={onClose}>
+          {TEXT.cancel}
+        </button>
+        <button
+          type="button"
+          className={confirmed ? 'button primary' : 'button'}
+          disabled={!mayApprove}
+          onClick={onApprove}
+        >
+          {REVIEW.approveButton(request.purpose, rows, plan?.asksForPassword ?? true)}
+        </button>
+      </div>
+    </footer>
+  );
+}

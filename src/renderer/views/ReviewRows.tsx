@@ -1,0 +1,153 @@
+import type { PlanPreview, PlanRow } from '../../shared/ipc-contract';
+import { send } from '../batten-api';
+import { REVIEW, RISK } from '../review-words';
+import { byRisk } from '../select';
+import type { Review, ReviewRequest } from '../use-review';
+import { asSentence, TEXT } from '../words';
+import { Glyph } from './Glyph';
+import { Icon } from './Icon';
+
+/** The left side of the sheet: what would change, by what it may do to the person. */
+export function ReviewRows({
+  review,
+  request,
+  focused,
+  onFocusRow,
+}: {
+  readonly review: Review;
+  readonly request: ReviewRequest;
+  readonly focused: string | undefined;
+  readonly onFocusRow: (taskId: string) => void;
+}) {
+  const { plan, rows, stage } = review;
+  return (
+    <div className="review-rows">
+      {stage.kind === 'preparing' && rows.length === 0 && (
+        <p className="review-wait">
+          <Glyph status="working" /> {REVIEW.preparing}
+        </p>
+      )}
+      {stage.kind === 'ready' && rows.length === 0 && (
+        <div className="empty">
+          <p className="empty-title">{REVIEW.nothingToDo}</p>
+          <p className="secondary">{REVIEW.nothingToDoBody}</p>
+        </div>
+      )}
+      {byRisk(rows).map((group) => (
+        <section key={group.risk} className="review-group" aria-label={RISK[group.risk].name}>
+          <h3 className="group-name">{RISK[group.risk].name}</h3>
+          <p className="meta">{RISK[group.risk].meaning}</p>
+          <ul className="card">
+            {group.rows.map((row) => (
+              <ReviewRow
+                key={row.taskId}
+                row={row}
+                purpose={request.purpose}
+                ticked={review.isTicked(row.taskId)}
+                focused={focused === row.taskId}
+                onToggle={() => review.toggle(row.taskId)}
+                onFocus={() => onFocusRow(row.taskId)}
+              />
+            ))}
+          </ul>
+        </section>
+      ))}
+      {plan && plan.byHand.length > 0 && <ByHand rows={plan.byHand} />}
+      {plan && plan.leftOut.length > 0 && (
+        <section className="review-group" aria-label={REVIEW.leftOut}>
+          <h3 className="group-name">{REVIEW.leftOut}</h3>
+          <p className="meta">{REVIEW.leftOutMeaning}</p>
+          <ul className="card">
+            {plan.leftOut.map((row) => (
+              <li key={row.taskId} className="review-row plain">
+                <Glyph status="not-applicable" />
+                <div className="review-row-text">
+                  <p className="review-row-title">{row.name}</p>
+                  <p className="secondary">{asSentence(row.because)}</p>
+                </div>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </div>
+  );
+}
+
+function ReviewRow({
+  row,
+  purpose,
+  ticked,
+  focused,
+  onToggle,
+  onFocus,
+}: {
+  readonly row: PlanRow;
+  readonly purpose: PlanPreview['purpose'];
+  readonly ticked: boolean;
+  readonly focused: boolean;
+  readonly onToggle: () => void;
+  readonly onFocus: () => void;
+}) {
+  return (
+    <li className="review-row" data-focused={focused} onMouseEnter={onFocus} onFocus={onFocus}>
+      <label>
+        <input type="checkbox" checked={ticked} disabled={row.takenAlong !== undefined && ticked} onChange={onToggle} />
+        <span className="review-row-text">
+          <span className="review-row-title">{purpose === 'apply' ? row.title : row.name}</span>
+          <span className="review-row-change">
+            {row.now} <span aria-hidden>→</span>
+            <span className="visually-hidden">{REVIEW.becomes}</span> <strong>{row.after}</strong>
+          </span>
+          {purpose === 'apply' && <span className="secondary">{row.cost}</span>}
+          {row.takenAlong !== undefined && <span className="secondary">{REVIEW.takenAlong(row.takenAlong)}</span>}
+        </span>
+      </label>
+      <span
+        className="review-row-who"
+        role="img"
+        title={row.needsRoot ? REVIEW.root : REVIEW.asPerson}
+        aria-label={row.needsRoot ? REVIEW.root : REVIEW.asPerson}
+      >
+        <Icon name={row.needsRoot ? 'lock' : 'person'} />
+      </span>
+    </li>
+  );
+}
+
+function ByHand({ rows }: { readonly rows: PlanPreview['byHand'] }) {
+  return (
+    <section className="review-group" aria-label={REVIEW.byHand}>
+      <h3 className="group-name">{REVIEW.byHand}</h3>
+      <p className="meta">{REVIEW.byHandMeaning}</p>
+      <ul className="card">
+        {rows.map((row) => (
+          <li key={row.taskId} className="review-row plain">
+            <div className="review-row-text">
+              <p className="review-row-title">{row.name}</p>
+              <p className="review-row-change">
+                {row.now} <span aria-hidden>→</span>
+                <span className="visually-hidden">{REVIEW.becomes}</span> <strong>{row.after}</strong>
+              </p>
+              <ol className="steps">
+                {row.steps.map((step) => (
+                  <li key={step}>{step}</li>
+                ))}
+              </ol>
+            </div>
+            {row.pane !== undefined && (
+              <button
+                type="button"
+                className="button small"
+                aria-label={`${TEXT.openSettings} ${row.name}`}
+                onClick={() => send('doByHand', { taskId: row.taskId })}
+              >
+                {TEXT.openSettings}
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,68 @@
+import type { Area } from '../../core/task';
+import { useShown } from '../snapshot-store';
+import { attentionLabel, TEXT } from '../words';
+import { Icon, type IconName } from './Icon';
+import type { Place } from './WindowView';
+
+interface Entry {
+  readonly icon: IconName;
+  readonly name: string;
+  readonly place: Place;
+  readonly attention: number;
+}
+
+/** Where to go; a number only where something needs a look. */
+export function Sidebar({
+  areas,
+  place,
+  onPlace,
+}: {
+  readonly areas: readonly { readonly area: Area; readonly attention: number }[];
+  readonly place: Place;
+  readonly onPlace: (place: Place) => void;
+}) {
+  const simulated = useShown(({ snapshot }) => snapshot?.simulated ?? false);
+  const all = areas.reduce((sum, { attention }) => sum + attention, 0);
+  const tasks: readonly Entry[] = [
+    { icon: 'Everything', name: TEXT.everything, place: { kind: 'tasks', area: undefined }, attention: all },
+    ...areas.map(({ area, attention }): Entry => ({
+      icon: area,
+      name: area,
+      place: { kind: 'tasks', area },
+      attention,
+    })),
+  ];
+  const pages: readonly Entry[] = [
+    { icon: 'History', name: TEXT.history, place: { kind: 'history' }, attention: 0 },
+    { icon: 'Settings', name: TEXT.settings, place: { kind: 'settings' }, attention: 0 },
+  ];
+  return (
+    <nav className="sidebar" aria-label={TEXT.sidebar}>
+      {[tasks, pages].map((entries) => (
+        <ul key={entries[0]?.name} className="sidebar-group">
+          {entries.map((entry) => (
+            <li key={entry.name}>
+              <button
+                type="button"
+                className="sidebar-entry"
+                aria-current={isSame(entry.place, place) ? 'page' : undefined}
+                aria-label={attentionLabel(entry.name, entry.attention)}
+                onClick={() => onPlace(entry.place)}
+              >
+                <Icon name={entry.icon} />
+                <span className="sidebar-name">{entry.name}</span>
+                {entry.attention > 0 && <span className="sidebar-count">{entry.attention}</span>}
+              </button>
+            </li>
+          ))}
+        </ul>
+      ))}
+      <span className="spring" />
+      {simulated && <p className="simulated">{TEXT.simulated}</p>}
+    </nav>
+  );
+}
+
+function isSame(a: Place, b: Place): boolean {
+  return a.kind === b.kind && (a.kind !== 'tasks' || b.kind !== 'tasks' || a.area === b.area);
+}

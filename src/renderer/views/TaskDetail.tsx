@@ -1,0 +1,131 @@
+import type { TaskRow } from '../../core/snapshot';
+import type { TaskDetail as Detail } from '../../shared/ipc-contract';
+import { send } from '../batten-api';
+import { historyKey, isChanging, isFixable, managedBy, statusOf, watchOf } from '../select';
+import { useShown } from '../snapshot-store';
+import { useAnswer } from '../use-answer';
+import type { ReviewRequest } from '../use-review';
+import { asSentence, becauseOf, managedNotice, stateSentence, TEXT, unreadable, watching } from '../words';
+import { DetailSections } from './DetailSections';
+import { Glyph } from './Glyph';
+
+/** Everything about one task: what is, what is wanted, why, how we know, what can be done. */
+export function TaskDetail({
+  row,
+  onReview,
+}: {
+  readonly row: TaskRow | undefined;
+  readonly onReview: (request: ReviewRequest) => void;
+}) {
+  if (row === undefined) {
+    return (
+      <section className="detail-pane" aria-label={TEXT.details}>
+        <div className="empty">
+          <p className="secondary">{TEXT.noSelection}</p>
+        </div>
+      </section>
+    );
+  }
+  return <DetailOf row={row} onReview={onReview} />;
+}
+
+function DetailOf({ row, onReview }: { readonly row: TaskRow; readonly onReview: (request: ReviewRequest) => void }) {
+  const takenAt = useShown(({ snapshot }) => snapshot?.checked?.takenAt);
+  const history = useShown(({ snapshot }) => historyKey(snapshot));
+  const answer = useAnswer('getTaskDetail', { taskId: row.id }, `${takenAt} ${history}`);
+  const detail = answer?.taskId === row.id ? answer : undefined;
+  const managed = managedBy(row);
+  const because = becauseOf(row.finding);
+  return (
+    <section className="detail-pane" aria-label={row.name}>
+      <div className="detail-scroll" tabIndex={-1}>
+        <header className="detail-head">
+          <h2 className="pane-title">{row.name}</h2>
+          <p className="detail-state">
+            <Glyph status={statusOf(row.finding, row.severity)} label />
+            <span>
+              {asSentence(stateSentence(row))}
+              {because !== undefined && ` ${asSentence(because)}`}
+            </span>
+          </p>
+          {row.finding.kind === 'unknown' && <p className="secondary">{unreadable}</p>}
+          {managed !== undefined && (
+            <p className="detail-managed">
+              <Glyph status="managed" />
+              <span>{managedNotice(managed)}</span>
+            </p>
+          )}
+        </header>
+        <DetailSections row={row} detail={detail} />
+      </div>
+      <DetailFoot row={row} detail={detail} onReview={onReview} />
+    </section>
+  );
+}
+
+function DetailFoot({
+  row,
+  detail,
+  onReview,
+}: {
+  readonly row: TaskRow;
+  readonly detail: Detail | undefined;
+  readonly onReview: (request: ReviewRequest) => void;
+}) {
+  const snapshot = useShown((shown) => shown.snapshot);
+  const watch = watchOf(snapshot, row.id);
+  const mayChange = snapshot?.readOnly === undefined && !isChanging(snapshot);
+  const undoable = detail?.history.find((entry) => entry.undoable);
+  const pane = detail?.byHand?.pane;
+  const offersSettings = isFixable(row) && pane !== undefined;
+  const offersApply = isFixable(row) && row.byCommand;
+  const offersCheck = row.finding.kind === 'unknown';
+  const managed = managedBy(row) !== undefined;
+  const offersRollback = undoable !== undefined && !managed;
+  if (!offersApply && !offersRollback && !offersSettings && !offersCheck) return null;
+  return (
+    <footer className="pane-foot">
+      {watch && !managed && (
+        <p className="watch" role="status">
+          {watch.outcome === 'watching' && <Glyph status="working" size={12} />} {watching(watch)}
+        </p>
+      )}
+      <span className="spring" />
+      {offersRollback && (
+        <button
+          type="button"
+          className="button"
+          disabled={!mayChange}
+          onClick={() => onReview({ purpose: 'rollback', run: undoable.run, taskIds: [row.id] })}
+        >
+          {TEXT.rollBack}
+        </button>
+      )}
+      {offersCheck && (
+        <button
+          type="button"
+          className="button"
+          disabled={snapshot?.activity.kind !== 'idle'}
+          onClick={() => send('refresh', undefined)}
+        >
+          {TEXT.checkAgain}
+        </button>
+      )}
+      {offersSettings && (
+        <button type="button" className="button" onClick={() => send('doByHand', { taskId: row.id })}>
+          {TEXT.openSettings}
+        </button>
+      )}
+      {offersApply && (
+        <button
+          type="button"
+          className="button"
+          disabled={!mayChange}
+          onClick={() => onReview({ purpose: 'apply', taskIds: [row.id] })}
+        >
+          {TEXT.apply}
+        </button>
+      )}
+    </footer>
+  );
+}

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { app, type BrowserWindow, dialog, Menu, powerMonitor } from 'electron';
 import type { ShowRequest } from '../shared/ipc-contract';
 import { createBackend } from './backend';
@@ -6,7 +5,7 @@ import { electronDesktop } from './desktop';
 import { registerCalls, pushTo, pushToAll } from './ipc';
 import { lockDown, uiSession } from './lockdown';
 import { startLog } from './log';
-import type { Mac } from './mac';
+import type { Desktop, Mac } from './mac';
 import { createMainWindow } from './main-window';
 import type { MenuAction } from './menu-template';
 import { createPopover } from './popover';
@@ -18,6 +17,10 @@ export interface AppOptions {
   readonly dataFolder: string;
   /** The simulated app opens its window at once: there may be no menu bar to click in. */
   readonly openWindow: boolean;
+  /** Where the bundled pages are. */
+  readonly rendererFolder: string;
+  /** Only the simulated app gives this: what stands in for parts of the desktop. */
+  readonly desktop?: Partial<Desktop>;
 }
 
 /** The Mac is read again after this long even when nobody looks, so that "hardened" stays current. */
@@ -39,7 +42,7 @@ export async function startApp(mac: Mac, options: AppOptions): Promise<void> {
   await app.whenReady();
   if (!options.openWindow) app.dock?.hide();
   lockDown();
-  serveUi(uiSession(), join(app.getAppPath(), 'out', 'renderer'));
+  serveUi(uiSession(), options.rendererFolder);
 
   const mainWindow = createMainWindow(mac.simulated);
   const showWindow = (what: ShowRequest): void => {
@@ -47,7 +50,7 @@ export async function startApp(mac: Mac, options: AppOptions): Promise<void> {
     mainWindow.show((window) => pushTo(window, 'showRequested', what));
     refreshIfStale();
   };
-  const desktop = electronDesktop(options.dataFolder, showWindow, () => popover.hide());
+  const desktop = { ...electronDesktop(options.dataFolder, showWindow, () => popover.hide()), ...options.desktop };
   const { store, monitor, handlers, start } = createBackend(mac, desktop);
   const refreshIfStale = (): void => {
     const { checked } = store.getState();

@@ -87,7 +87,7 @@ export function createBackend(mac: Mac, desktop: Desktop, policy: Policy = DEFAU
       const task = taskOf(mac, taskId);
       if (!task.byHand) throw new Refusal('There are no steps for this by hand.');
       void watchByHand(taskId, mac, policy, store, monitor);
-      if (task.byHand.pane !== undefined) await desktop.openPane(task.byHand.pane);
+      await desktop.startByHand(taskId, task.byHand.pane);
       return undefined;
     },
     async copyText({ text }) {

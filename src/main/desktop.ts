@@ -10,8 +10,8 @@ export function electronDesktop(
   hidePopover: () => void,
 ): Desktop {
   return {
-    async openPane(pane) {
-      if (process.platform === 'darwin') await shell.openExternal(SETTINGS_PANE_ADDRESSES[pane]);
+    async startByHand(_taskId, pane) {
+      if (process.platform === 'darwin' && pane !== undefined) await shell.openExternal(SETTINGS_PANE_ADDRESSES[pane]);
     },
     // Electron 44 made the clipboard answer with promises; awaiting works on both.
     copyText: async (text) => {

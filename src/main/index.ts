@@ -24,7 +24,7 @@ async function main(): Promise<void> {
     return;
   }
   const { mac, dataFolder } = await realMac();
-  await startApp(mac, { dataFolder, openWindow: false });
+  await startApp(mac, { dataFolder, openWindow: false, rendererFolder: join(__dirname, '../renderer') });
 }
 
 void main();

@@ -31,7 +31,8 @@ export interface SettingsStore {
 
 /** What only Electron can do; the browser preview answers with what a browser can. */
 export interface Desktop {
-  openPane(pane: SettingsPane): Promise<void>;
+  /** A person is about to make a change by hand: opens the pane where there is one. */
+  startByHand(taskId: string, pane: SettingsPane | undefined): Promise<void>;
   copyText(text: string): Promise<void>;
   showWindow(what: ShowRequest): void;
   hidePopover(): void;

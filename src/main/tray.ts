@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, Menu, type MenuItemConstructorOptions, nativeImage, screen, Tray } from 'electron';
+import { Menu, type MenuItemConstructorOptions, nativeImage, screen, Tray } from 'electron';
 import type { Snapshot } from '../core/snapshot';
 import { type IconState, iconState, iconTooltip } from './icon-state';
 import { menuFor, type MenuAction } from './menu-template';
@@ -24,7 +24,7 @@ export function createTrayIcon(
   const image = (state: IconState): Electron.NativeImage => {
     const known = images.get(state);
     if (known) return known;
-    const made = nativeImage.createFromPath(join(app.getAppPath(), 'assets', 'tray', `${state}Template.png`));
+    const made = nativeImage.createFromPath(join(__dirname, '../../assets/tray', `${state}Template.png`));
     made.setTemplateImage(true);
     images.set(state, made);
     return made;

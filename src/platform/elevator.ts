@@ -6,7 +6,7 @@ import type { ElevationOutcome, ElevationRequest, Elevator } from '../core/ports
 import { cleanEnvironment } from './clean-environment';
 import { plainEnvironment } from './plain-environment';
 import { outcomeOfSudoPromptError } from './sudo-prompt-errors';
-import { startTamperWatch } from './sudo-prompt-watch';
+import { startTamperWatch, type Tampering } from './sudo-prompt-watch';
 
 /** The part of sudo-prompt that is used. Its `env` is not: root would expand what is in it. */
 export type SudoPrompt = (
@@ -95,8 +95,9 @@ function forTheLibrary(script: string): string {
   return process.platform === 'darwin' ? script : script.replaceAll(/[\\$`]/g, '\\$&');
 }
 
-function tamperedInWords(what: string): string {
-  return `while the password dialog was open, another program interfered with it (${what}), so it was closed`;
+function tamperedInWords({ what, begun }: Tampering): string {
+  const open = `while the password dialog was open, another program interfered with it (${what})`;
+  return begun ? `${open}; if anything ran as root, it may not be what you approved` : `${open}, so it was closed`;
 }
 
 function waitFor(milliseconds: number): { readonly over: Promise<undefined>; clear(): void } {

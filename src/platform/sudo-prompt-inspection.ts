@@ -19,7 +19,8 @@ export type Inspection =
   | { readonly kind: 'ready-to-watch'; readonly folder: string }
   | { readonly kind: 'untouched' }
   | { readonly kind: 'gone' }
-  | { readonly kind: 'tampered'; readonly detail: string };
+  /** `begun`: root has started on the script, so ending the applet no longer stops it. */
+  | { readonly kind: 'tampered'; readonly detail: string; readonly begun: boolean };
 
 /** The files of sudo-prompt 9.3.2 that root reads or runs, as its makers shipped them. */
 export const SHIPPED_FILES = {
@@ -101,7 +102,8 @@ export function createAppletInspection(folder: string, expected: AppletExpectati
     try {
       return inspect();
     } catch (error) {
-      if (error instanceof Tampered) return { kind: 'tampered', detail: error.message };
+      const begun = (): boolean => ANSWERS.some((name) => statsOf(join(app, 'Contents', 'MacOS', name)) !== undefined);
+      if (error instanceof Tampered) return { kind: 'tampered', detail: error.message, begun: begun() };
       // Something is missing: the library may be tidying up. The caller knows whether the applet still runs.
       return ready ? { kind: 'gone' } : { kind: 'unfinished' };
     }

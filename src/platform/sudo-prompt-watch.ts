@@ -10,9 +10,15 @@ export interface TamperWatchOptions extends AppletExpectation {
   readonly pollMs?: number;
 }
 
+/** What another program did to the dialog's files, and whether root may have begun to read them by then. */
+export interface Tampering {
+  readonly what: string;
+  readonly begun: boolean;
+}
+
 /** A watch over the dialog's files; `stop` says what was changed, or undefined. */
 export interface TamperWatch {
-  stop(): Promise<string | undefined>;
+  stop(): Promise<Tampering | undefined>;
 }
 
 /**
@@ -26,7 +32,7 @@ export function startTamperWatch(options: TamperWatchOptions): TamperWatch {
   const known = new Set(librarysFolders(options.temporaryFolder));
   const inspections = new Map<string, () => Inspection>();
   const watchers: FSWatcher[] = [];
-  let tampered: string | undefined;
+  let tampered: Tampering | undefined;
 
   const look = async (): Promise<void> => {
     for (const name of librarysFolders(options.temporaryFolder)) {
@@ -35,12 +41,13 @@ export function startTamperWatch(options: TamperWatchOptions): TamperWatch {
     }
     for (const [name, inspect] of inspections) {
       const seen = inspect();
-      if (seen.kind === 'tampered') tampered ??= seen.detail;
+      if (seen.kind === 'tampered') tampered ??= { what: seen.detail, begun: seen.begun };
       if (seen.kind === 'ready-to-watch') watchers.push(...eventsFrom(seen.folder, again));
       // The library removes its folder, but only after its applet has ended.
-      if (seen.kind === 'gone' && (await options.killApplet())) tampered ??= 'its folder was moved or emptied';
-      if (seen.kind === 'gone') inspections.delete(name);
-      if (seen.kind === 'gone') known.add(name);
+      if (seen.kind !== 'gone') continue;
+      if (await options.killApplet()) tampered ??= { what: 'its folder was moved or emptied', begun: true };
+      inspections.delete(name);
+      known.add(name);
     }
     // Again at every look: the applet may only just be starting.
     if (tampered !== undefined) await options.killApplet();

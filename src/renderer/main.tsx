@@ -10,6 +10,7 @@ import './styles/window.css';
 import './styles/list.css';
 import './styles/detail.css';
 import './styles/review.css';
+import './styles/script.css';
 import './styles/pages.css';
 
 // Before the first render, so that a request to show a task cannot arrive unheard.

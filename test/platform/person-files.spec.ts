@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { dataFolderPath, openDataFolder } from '../../src/platform/data-folder';
 import { systemEntropy } from '../../src/platform/entropy';
 import { createProgressLog } from '../../src/platform/progress-log';
@@ -160,7 +160,8 @@ describe('small things of this computer', () => {
     const begun = systemClock.now();
     await systemClock.sleep(20);
     expect(systemClock.now() - begun).toBeGreaterThanOrEqual(15);
-    process.env['USER'] = 'somebody/../else';
+    vi.stubEnv('USER', 'somebody/../else');
+    onTestFinished(() => void vi.unstubAllEnvs());
     expect(thisProcess()).toEqual({
       asRoot: userInfo().uid === 0,
       account: userInfo().username,

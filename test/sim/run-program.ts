@@ -1,4 +1,4 @@
-import { type Program, PROGRAMS } from '../../src/core/command';
+import type { Program } from '../../src/core/command';
 import type { Json } from '../../src/core/json';
 import { faultFor, inGerman } from './faults';
 import { type MacState, settled } from './mac-state';
@@ -37,7 +37,7 @@ export type Ending =
   | { readonly kind: 'hangs' }
   | { readonly kind: 'floods'; readonly bytes: number }
   | { readonly kind: 'is-ended'; readonly signal: string }
-  | { readonly kind: 'is-missing'; readonly reason: string };
+  | { readonly kind: 'is-missing' };
 
 export interface Call {
   readonly program: Program;
@@ -71,7 +71,7 @@ export function runProgram(
     case 'is-missing':
       return {
         state: unchanged,
-        ending: { kind: 'is-missing', reason: `spawn ${PROGRAMS[program]} ENOENT` },
+        ending: { kind: 'is-missing' },
         latencyMs: 1,
       };
     case 'is-ended-by':

@@ -64,7 +64,7 @@ export class SimulatedMac implements CommandRunner {
       case 'is-ended':
         return { kind: 'signalled', signal: ending.signal, stdout: '', stderr: '' };
       case 'is-missing':
-        return { kind: 'not-started', reason: ending.reason };
+        return { kind: 'not-started', reason: 'there is no such program on this computer' };
     }
   }
 

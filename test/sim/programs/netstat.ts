@@ -49,6 +49,9 @@ function address(text: string): string {
   return text.slice(0, 22 - port.length) + port;
 }
 
+/** Launchd's socket for File Sharing has the number of a capture from 26; the others lie around it. */
+const GENERATION = 0x953 - 121;
+
 function verboseRow(state: MacState, socket: OtherSocket): string {
   const start = plainRow(socket).slice(0, -1);
   const bytes = isAtLeast(state, 15, 2) ? ` ${'0'.padStart(12)} ${'0'.padStart(12)}` : '';
@@ -57,8 +60,9 @@ function verboseRow(state: MacState, socket: OtherSocket): string {
     ? ` ${socket.owner.slice(0, 16).padStart(16)}:${String(socket.pid).padEnd(6)}`
     : ` ${String(socket.pid).padStart(6)} ${'0'.padStart(6)}`;
   const listening = socket.state === 'LISTEN';
-  const generation = (0x953 + socket.opened).toString(16).padStart(16, '0');
-  const flags = listening ? '00100 00000006' : '00102 00000008';
+  const generation = (GENERATION + socket.opened).toString(16).padStart(16, '0');
+  const options = listening ? (socket.pid === 1 ? '00180' : '00100') : '00102';
+  const flags = `${options} ${listening ? '00000006' : '00000008'}`;
   const flags1 = listening ? '00000000 00000800      1' : '00000080 04000900      2';
   return `${start}${bytes}${marks}${owner} ${flags} ${generation} ${flags1}      0 000000\n`;
 }

@@ -18,14 +18,18 @@ export const socketfilterfw: SimulatedProgram = (state, args, caller) => {
   for (let at = 0; at < args.length;) {
     const flag = args[at] ?? '';
     const answer = ask(current, flag) ?? change(current, flag, args[at + 1], caller);
-    if (answer === undefined) return { state: current, latencyMs, result: usage(stdout) };
+    if (answer === undefined) return { state: current, latencyMs, result: usage(current, stdout) };
     stdout += answer.stdout;
     current = answer.state;
     if (answer.exitCode !== 0)
       return { state: current, latencyMs, result: { exitCode: answer.exitCode, stdout, stderr: '' } };
     at += answer.took;
   }
-  return { state: current, latencyMs, result: args.length === 0 ? usage('') : { exitCode: 0, stdout, stderr: '' } };
+  return {
+    state: current,
+    latencyMs,
+    result: args.length === 0 ? usage(state, '') : { exitCode: 0, stdout, stderr: '' },
+  };
 };
 
 interface Answer {
@@ -40,11 +44,14 @@ const FLAGS =
   '[-c] [-w] [-d] [-l] [-T] [-U] [-B] [-L] [-a listen or accept] [-p pid to write] [--getglobalstate] ' +
   '[--setglobalstate on | off] [--getblockall] [--setblockall on | off] [--listapps] [--getappblocked <path>] ' +
   '[--blockapp <path>] [--unblockapp <path>] [--add <path>] [--remove <path>] [--getallowsigned] [--setallowsigned] ' +
-  '[--setallowsignedapp] [--getstealthmode] [--setstealthmode on | off] [--getloggingmode] ' +
-  '[--setloggingmode on | off] [--getloggingopt] [--setloggingopt throttled | brief | detail]';
+  '[--setallowsignedapp] [--getstealthmode] [--setstealthmode on | off]';
 
-function usage(before: string): Exited {
-  return { exitCode: 1, stdout: `${before}usage: ${PROGRAMS.socketfilterfw} ${FLAGS}\n`, stderr: '' };
+const LOGGING_FLAGS =
+  '[--getloggingmode] [--setloggingmode on | off] [--getloggingopt] [--setloggingopt throttled | brief | detail]';
+
+function usage(state: MacState, before: string): Exited {
+  const flags = isAtLeast(state, 15, 4) ? FLAGS : `${FLAGS} ${LOGGING_FLAGS}`;
+  return { exitCode: 1, stdout: `${before}usage: ${PROGRAMS.socketfilterfw} ${flags}\n`, stderr: '' };
 }
 
 function ask(state: MacState, flag: string): Answer | undefined {

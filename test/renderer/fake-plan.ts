@@ -1,0 +1,101 @@
+import type { TaskRow } from '../../src/core/snapshot';
+import type { PlanPreview, PlanRow } from '../../src/shared/ipc-contract';
+import { detailOf, fixtureTask } from './fixtures';
+
+const PREAMBLE = `#!/bin/sh
+# Batten, operation 5d1c0b6a9f3e4d2c8b7a6f5e4d3c2b1a
+# Changes nothing after 2026-11-22T11:05:00.000Z, when run twice, or when not run as root.
+PATH=/usr/bin:/bin:/usr/sbin:/sbin
+export PATH
+unset BASH_ENV ENV CDPATH GLOBIGNORE
+umask 022
+cd / || exit 0
+
+log_folder='/Library/Application Support/app.batten.Batten/operations'
+
+mark() {
+  printf '@@BATTEN 9b2f %s\\n' "$1"
+}
+begin() {
+  failed=''
+  mark "BEGIN $1"
+}
+[ "$(/usr/bin/id -u)" = 0 ] || refuse not-root
+[ "$(/bin/date +%s)" -le 1795000000 ] || refuse expired`.split('\n');
+
+let plans = 0;
+
+/** What the main process would answer: rows for what can be changed, the rest by hand or left out with its reason. */
+export function previewOf(
+  purpose: PlanPreview['purpose'],
+  tasks: readonly TaskRow[],
+  of?: number,
+  now = Date.now(),
+): PlanPreview {
+  const lines = [...PREAMBLE];
+  const undo = [...PREAMBLE];
+  const changing = tasks.filter(
+    ({ finding, byCommand }) => byCommand && (purpose === 'rollback' || finding.kind === 'noncompliant'),
+  );
+  const rows = changing.map((row, index): PlanRow => {
+    const { words, cost } = fixtureTask(row.id);
+    const [before, after] = purpose === 'apply' ? words : ([words[1], words[0]] as const);
+    const person = row.id === 'airdrop';
+    const block = (to: string): string[] => [
+      '',
+      `# ${index + 1}. ${row.name}: ${to}`,
+      `begin ${index + 1}`,
+      `run ${index + 1} 1 /bin/launchctl ${to.toLowerCase() === 'on' ? 'enable' : 'disable'} system/com.example.${row.id}`,
+      `end ${index + 1}`,
+    ];
+    const at = [lines.length + 2, lines.length + 5] as const;
+    const undoAt = [undo.length + 2, undo.length + 5] as const;
+    if (!person) {
+      lines.push(...block(after));
+      undo.push(...block(before));
+    }
+    return {
+      taskId: row.id,
+      title: row.title,
+      name: row.name,
+      risk: row.risk,
+      now: before,
+      after,
+      cost,
+      needsRoot: !person,
+      userCommands: person ? ['/usr/bin/defaults write com.apple.sharingd DiscoverableMode -string Off'] : [],
+      ...(person ? {} : { scriptLines: at, undoLines: undoAt }),
+    };
+  });
+  const root = rows.some(({ needsRoot }) => needsRoot);
+  plans += 1;
+  return {
+    planId: `plan-${plans}`,
+    purpose,
+    ...(of === undefined ? {} : { of }),
+    rows,
+    byHand: tasks
+      .filter(({ finding, byCommand }) => !byCommand && finding.kind === 'noncompliant')
+      .map(({ id, name }) => {
+        const { words } = fixtureTask(id);
+        const hand = detailOf(id).byHand ?? { steps: ['Open System Settings.'] };
+        return { taskId: id, name, now: words[0], after: words[1], ...hand };
+      }),
+    leftOut:
+      purpose === 'rollback'
+        ? []
+        : tasks
+            .filter(({ finding }) => finding.kind !== 'noncompliant')
+            .map(({ id, name, finding }) => ({
+              taskId: id,
+              name,
+              because: finding.kind === 'unknown' ? `cannot be read: ${finding.reason}` : 'already as wanted',
+            })),
+    script: root ? `${[...lines, '', 'mark "DONE"', 'exit 0'].join('\n')}\n` : '',
+    undoScript: root ? `${[...undo, '', 'mark "DONE"', 'exit 0'].join('\n')}\n` : '',
+    scriptSha256: root ? '3f9a5c0e7b1d4a2688c0ffee1234567890abcdef1234567890abcdef12345678' : '',
+    asksForPassword: root,
+    needsConfirmation: rows.some(({ risk }) => risk === 'locks-out'),
+    expiresAt: now + 300_000,
+  };
+}

@@ -61,9 +61,6 @@ export async function distForPackaging() {
   return packagingFolder();
 }
 
-/** True when the next `electronForLinux()` needs no download. */
-export const isElectronCached = () => existsSync(join(distFolder(), readyMark));
-
 function requireLinuxX64() {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new NoElectron(

@@ -32,7 +32,7 @@ function isInstalled(name) {
 }
 
 /** The packages of which no name is installed. */
-export const missingPackages = () => PACKAGES.filter((names) => !names.some(isInstalled));
+const missingPackages = () => PACKAGES.filter((names) => !names.some(isInstalled));
 
 function fail(message) {
   process.stderr.write(`${message}\n`);

@@ -103,7 +103,7 @@ async function carryOutAlone(change: PreparedChange, input: CarryOutInput): Prom
       return assertNever(asked);
   }
   const report = needsRoot(plan)
-    ? parseScriptReport(asked.stdout, change.nonce, ports.entropy.decodeBase64)
+    ? parseScriptReport(asked.stdout, change.nonce, (text) => ports.entropy.decodeBase64(text))
     : undefined;
   const troubles: string[] = [];
   const record = async (event: JournalEvent): Promise<void> => {

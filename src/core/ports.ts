@@ -1,20 +1,6 @@
-import type { Command, CommandResult } from './command';
 import type { JournalEntry, JournalEvent } from './journal';
 
-/** Runs listed programs as the person who started Batten; reads only, and the person's own settings. */
-export interface CommandRunner {
-  run(
-    command: Command,
-    limits?: { readonly timeoutMs?: number; readonly signal?: AbortSignalLike },
-  ): Promise<CommandResult>;
-}
-
-/** The part of AbortSignal that core needs; core is compiled without the DOM's types. */
-export interface AbortSignalLike {
-  readonly aborted: boolean;
-  addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
-  removeEventListener(type: 'abort', listener: () => void): void;
-}
+export type { AbortSignalLike, Clock, CommandRunner } from './runner';
 
 export interface ElevationRequest {
   /** The exact script the person saw; its SHA-256 is in the journal. */
@@ -66,12 +52,6 @@ export interface OperationLock {
   acquire(): Promise<
     { readonly kind: 'acquired'; release(): Promise<void> } | { readonly kind: 'held'; readonly by: string }
   >;
-}
-
-export interface Clock {
-  /** Milliseconds since 1970. */
-  now(): number;
-  sleep(milliseconds: number): Promise<void>;
 }
 
 /** What core may not make itself, because it must stay deterministic. */

@@ -2,7 +2,7 @@ import { type Command, commandKey, commandLine, type CommandResult } from './com
 import { type Finding, judge } from './finding';
 import { type MacFacts, type MacVersion, parseSwVers, SW_VERS } from './mac';
 import type { Policy } from './policy';
-import type { AbortSignalLike, Clock, CommandRunner } from './ports';
+import type { AbortSignalLike, Clock, CommandRunner } from './runner';
 import { type Parsed, unreadable } from './result';
 import type { AnyTask } from './task';
 

@@ -8,10 +8,10 @@ import { startLog } from './log';
 import type { Desktop, Mac } from './mac';
 import { createMainWindow } from './main-window';
 import type { MenuAction } from './menu-template';
-import { createPopover } from './popover';
+import { createPopover, type Popover } from './popover';
 import { registerUiScheme, serveUi } from './protocol';
-import { updateSnapshot } from './store';
-import { createTrayIcon } from './tray';
+import { type SnapshotStore, updateSnapshot } from './store';
+import { createTrayIcon, type TrayIcon } from './tray';
 
 export interface AppOptions {
   readonly dataFolder: string;
@@ -23,20 +23,33 @@ export interface AppOptions {
   readonly desktop?: Partial<Desktop>;
 }
 
+/** The parts of a running app that an entry point may want to look at. */
+export interface StartedApp {
+  readonly icon: TrayIcon;
+  readonly popover: Popover;
+  readonly store: SnapshotStore;
+  readonly act: (action: MenuAction) => void;
+}
+
 /** The Mac is read again after this long even when nobody looks, so that "hardened" stays current. */
 const BACKGROUND_MS = 60 * 60 * 1000;
 /** Findings older than this are read again when a window is opened. */
 const STALE_MS = 15_000;
 const ICON_CHECK_MS = 2_000;
 
+/** What must happen before Electron is ready, so before anything is awaited. */
+export function prepareElectron(): void {
+  // Chromium's sandbox cannot run as root, which only test machines do; a packaged Mac app refuses the switch.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+  registerUiScheme();
+}
+
 /** Starts the app around a Mac, real or simulated, and never returns an error: what goes wrong is shown. */
-export async function startApp(mac: Mac, options: AppOptions): Promise<void> {
+export async function startApp(mac: Mac, options: AppOptions): Promise<StartedApp | undefined> {
   if (!app.requestSingleInstanceLock()) {
     app.quit();
-    return;
+    return undefined;
   }
-  app.enableSandbox();
-  registerUiScheme();
   const log = startLog();
   process.on('unhandledRejection', (error) => log.error(error));
   await app.whenReady();
@@ -51,7 +64,8 @@ export async function startApp(mac: Mac, options: AppOptions): Promise<void> {
     refreshIfStale();
   };
   const desktop = { ...electronDesktop(options.dataFolder, showWindow, () => popover.hide()), ...options.desktop };
-  const { store, monitor, handlers, start } = createBackend(mac, desktop);
+  const backend = createBackend(mac, desktop);
+  const { store, monitor, handlers } = backend;
   const refreshIfStale = (): void => {
     const { checked } = store.getState();
     if (!checked || mac.clock.now() - checked.takenAt > STALE_MS) void monitor.refresh();
@@ -90,7 +104,8 @@ export async function startApp(mac: Mac, options: AppOptions): Promise<void> {
   powerMonitor.on('resume', () => void monitor.refresh());
   setTimeout(() => updateSnapshot(store, { iconHidden: icon.isHidden() }), ICON_CHECK_MS).unref();
   if (options.openWindow) showWindow({});
-  await start().catch(log.error);
+  void backend.start().catch(log.error);
+  return { icon, popover, store, act };
 }
 
 /** Closing windows does not end a menu-bar app; quitting waits for a change under way. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { app } from 'electron';
-import { startApp } from './app';
+import { prepareElectron, startApp } from './app';
 import { debuggingSwitch } from './lockdown';
 import { realMac } from './real-mac';
 
@@ -23,8 +23,12 @@ async function main(): Promise<void> {
     app.exit(2);
     return;
   }
+  prepareElectron();
   const { mac, dataFolder } = await realMac();
   await startApp(mac, { dataFolder, openWindow: false, rendererFolder: join(__dirname, '../renderer') });
 }
 
-void main();
+main().catch((error: unknown) => {
+  process.stderr.write(`Batten could not start: ${error instanceof Error ? error.message : String(error)}\n`);
+  app.exit(1);
+});

@@ -30,7 +30,7 @@ function confine(contents: WebContents): void {
 
 /** A switch that would let another program drive the app from outside; production refuses to start with one. */
 export function debuggingSwitch(): string | undefined {
-  return ['remote-debugging-port', 'remote-debugging-pipe', 'inspect', 'inspect-brk', 'js-flags'].find((name) =>
-    app.commandLine.hasSwitch(name),
-  );
+  const refused = ['remote-debugging-port', 'remote-debugging-pipe', 'inspect', 'inspect-brk', 'js-flags'];
+  const onMac = process.platform === 'darwin' ? ['no-sandbox'] : [];
+  return [...refused, ...onMac].find((name) => app.commandLine.hasSwitch(name));
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { overall } from '../core/finding';
 import { findingOf } from '../core/plan';
 import type { Policy } from '../core/policy';
@@ -57,6 +58,8 @@ export function createMonitor(mac: Mac, policy: Policy, store: SnapshotStore): M
       if (store.getState().activity.kind === 'changing' && latest) return Promise.resolve(latest);
       if (!running) {
         const abort = new AbortController();
+        // Every running command listens for the cancel; Node warns above ten.
+        setMaxListeners(100, abort.signal);
         running = { abort, scan: begin(abort) };
       }
       return running.scan;

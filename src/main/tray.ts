@@ -13,6 +13,8 @@ export interface TrayIcon {
   readonly tray: Tray;
   draw(snapshot: Snapshot, now: number): void;
   isHidden(): boolean;
+  /** What the icon shows now; Electron itself cannot be asked. */
+  shown(): { readonly state: IconState; readonly tooltip: string };
 }
 
 export function createTrayIcon(
@@ -34,17 +36,18 @@ export function createTrayIcon(
   tray.on('right-click', () => {
     tray.popUpContextMenu(Menu.buildFromTemplate(toElectron(menuFor(snapshot(), Date.now()), onAction)));
   });
-  let drawn = '';
+  let drawn: { readonly state: IconState; readonly tooltip: string } = { state: 'checking', tooltip: '' };
   return {
     tray,
     draw(current, now) {
       const state = iconState(current, now);
       const tooltip = iconTooltip(current, now);
-      if (drawn === `${state} ${tooltip}`) return;
-      drawn = `${state} ${tooltip}`;
+      if (drawn.state === state && drawn.tooltip === tooltip) return;
+      drawn = { state, tooltip };
       tray.setImage(image(state));
       tray.setToolTip(tooltip);
     },
+    shown: () => drawn,
     isHidden() {
       if (process.platform !== 'darwin') return false;
       const bounds = tray.getBounds();

@@ -37,7 +37,8 @@ export const MAIN_SCRIPT = {
 /** Info.plist before the library has written the dialog's name into it; macOS may write it a moment late. */
 export const SHIPPED_PLIST = 'cc4fda31c23af6c82229d109d19b511a70caf2aeed4df46b9f40ada0f3177599';
 
-const COMMAND = 'Contents/MacOS/sudo-prompt-command';
+const PROGRAMS_FOLDER = 'Contents/MacOS';
+const COMMAND = `${PROGRAMS_FOLDER}/sudo-prompt-command`;
 const ANSWERS = ['stdout', 'stderr', 'code'];
 const EXPECTED_ENTRIES = ['applet', 'sudo-prompt-script', 'sudo-prompt-command', ...ANSWERS];
 /** How long the library may take to write the command file. */
@@ -49,65 +50,78 @@ const WRITING_MS = 2_000;
  * Contents are compared with what is known beforehand, not with a first look, so that a change before the first look
  * shows as well. Inode and time of change are kept to see a file that was replaced and put back.
  */
-export function createAppletInspection(folder: string, expected: AppletExpectation, now = Date.now): () => Inspection {
-  const app = join(folder, `${expected.name}.app`);
-  const shipped = expected.shipped ?? SHIPPED_FILES;
-  const seen = new Map<string, BigIntStats>();
-  let firstSeen: number | undefined;
-  let ready = false;
+export class AppletInspection {
+  private readonly app: string;
+  private readonly expected: AppletExpectation;
+  private readonly now: () => number;
+  private readonly seen = new Map<string, BigIntStats>();
+  private firstSeen: number | undefined;
+  private ready = false;
 
-  const inspect = (): Inspection => {
-    const stats = statsOf(join(app, COMMAND));
-    if (stats === undefined) return ready ? { kind: 'gone' } : { kind: 'unfinished' };
-    if (!ready) {
-      firstSeen ??= now();
-      const text = contentOf(join(app, COMMAND)).toString('utf8');
-      const beingWritten = text !== expected.command && expected.command.startsWith(text);
-      if (beingWritten && now() - firstSeen < WRITING_MS) return { kind: 'unfinished' };
+  constructor(folder: string, expected: AppletExpectation, now: () => number = Date.now) {
+    this.app = join(folder, `${expected.name}.app`);
+    this.expected = expected;
+    this.now = now;
+  }
+
+  look(): Inspection {
+    try {
+      return this.inspect();
+    } catch (error) {
+      if (error instanceof Tampered) return { kind: 'tampered', detail: error.message, begun: this.hasBegun() };
+      // Something is missing: the library may be tidying up. The caller knows whether the applet still runs.
+      return this.ready ? { kind: 'gone' } : { kind: 'unfinished' };
     }
-    expectContent(COMMAND, sha256(Buffer.from(expected.command)));
-    for (const [path, hash] of Object.entries(shipped)) expectContent(path, hash);
-    expectName();
-    expectEntries();
-    if (ready) return { kind: 'untouched' };
-    if (sha256(contentOf(join(app, MAIN_SCRIPT.path))) !== MAIN_SCRIPT.sha256)
-      throw new Tampered('main.scpt was changed');
-    ready = true;
-    return { kind: 'ready-to-watch', folder: join(app, 'Contents', 'MacOS') };
-  };
+  }
 
-  const expectContent = (path: string, hash: string): void => {
-    const stats = ordinaryFile(join(app, path));
-    const before = seen.get(path);
+  private inspect(): Inspection {
+    if (statsOf(join(this.app, COMMAND)) === undefined) return this.ready ? { kind: 'gone' } : { kind: 'unfinished' };
+    if (!this.ready && this.isBeingWritten()) return { kind: 'unfinished' };
+    this.expectContent(COMMAND, sha256(Buffer.from(this.expected.command)));
+    for (const [path, hash] of Object.entries(this.expected.shipped ?? SHIPPED_FILES)) this.expectContent(path, hash);
+    this.expectName();
+    this.expectEntries();
+    if (this.ready) return { kind: 'untouched' };
+    if (sha256(contentOf(join(this.app, MAIN_SCRIPT.path))) !== MAIN_SCRIPT.sha256) throw changed(MAIN_SCRIPT.path);
+    this.ready = true;
+    return { kind: 'ready-to-watch', folder: join(this.app, PROGRAMS_FOLDER) };
+  }
+
+  private isBeingWritten(): boolean {
+    this.firstSeen ??= this.now();
+    const { command } = this.expected;
+    const text = contentOf(join(this.app, COMMAND)).toString('utf8');
+    return text !== command && command.startsWith(text) && this.now() - this.firstSeen < WRITING_MS;
+  }
+
+  private expectContent(path: string, hash: string): void {
+    const stats = ordinaryFile(join(this.app, path));
+    const before = this.seen.get(path);
     if (before !== undefined && (before.ino !== stats.ino || before.mtimeNs !== stats.mtimeNs)) throw changed(path);
+    // macOS may add attributes to a program it runs for the first time, which changes ctime and nothing else.
     if (before?.ctimeNs === stats.ctimeNs && before.size === stats.size) return;
-    if (sha256(contentOf(join(app, path))) !== hash) throw changed(path);
-    seen.set(path, stats);
-  };
-  const expectName = (): void => {
-    const path = join(app, 'Contents', 'Info.plist');
+    if (sha256(contentOf(join(this.app, path))) !== hash) throw changed(path);
+    this.seen.set(path, stats);
+  }
+
+  private expectName(): void {
+    const path = join(this.app, 'Contents', 'Info.plist');
     ordinaryFile(path);
     const plist = contentOf(path);
-    if (sha256(plist) !== SHIPPED_PLIST && !plist.includes(`${expected.name} Password Prompt`))
-      throw changed('Info.plist');
-  };
-  const expectEntries = (): void => {
-    for (const name of readdirSync(join(app, 'Contents', 'MacOS'))) {
-      if (!EXPECTED_ENTRIES.includes(name) && !name.startsWith('.')) throw new Tampered('a file was added');
-      if (ANSWERS.includes(name)) ordinaryFile(join(app, 'Contents', 'MacOS', name));
-    }
-  };
+    const named = plist.includes(`${this.expected.name} Password Prompt`);
+    if (!named && sha256(plist) !== SHIPPED_PLIST) throw changed(path);
+  }
 
-  return () => {
-    try {
-      return inspect();
-    } catch (error) {
-      const begun = (): boolean => ANSWERS.some((name) => statsOf(join(app, 'Contents', 'MacOS', name)) !== undefined);
-      if (error instanceof Tampered) return { kind: 'tampered', detail: error.message, begun: begun() };
-      // Something is missing: the library may be tidying up. The caller knows whether the applet still runs.
-      return ready ? { kind: 'gone' } : { kind: 'unfinished' };
+  private expectEntries(): void {
+    for (const name of readdirSync(join(this.app, PROGRAMS_FOLDER))) {
+      if (!EXPECTED_ENTRIES.includes(name) && !name.startsWith('.')) throw new Tampered('a file was added');
+      if (ANSWERS.includes(name)) ordinaryFile(join(this.app, PROGRAMS_FOLDER, name));
     }
-  };
+  }
+
+  private hasBegun(): boolean {
+    return ANSWERS.some((name) => statsOf(join(this.app, PROGRAMS_FOLDER, name)) !== undefined);
+  }
 }
 
 class Tampered extends Error {}

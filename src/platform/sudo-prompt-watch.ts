@@ -1,6 +1,6 @@
 import { type FSWatcher, readdirSync, watch } from 'node:fs';
 import { join } from 'node:path';
-import { type AppletExpectation, createAppletInspection, type Inspection } from './sudo-prompt-inspection';
+import { type AppletExpectation, AppletInspection } from './sudo-prompt-inspection';
 
 export interface TamperWatchOptions extends AppletExpectation {
   /** The folder below which sudo-prompt makes its own. */
@@ -30,17 +30,17 @@ export interface TamperWatch {
  */
 export function startTamperWatch(options: TamperWatchOptions): TamperWatch {
   const known = new Set(librarysFolders(options.temporaryFolder));
-  const inspections = new Map<string, () => Inspection>();
+  const inspections = new Map<string, AppletInspection>();
   const watchers: FSWatcher[] = [];
   let tampered: Tampering | undefined;
 
   const look = async (): Promise<void> => {
     for (const name of librarysFolders(options.temporaryFolder)) {
       if (known.has(name) || inspections.has(name)) continue;
-      inspections.set(name, createAppletInspection(join(options.temporaryFolder, name), options));
+      inspections.set(name, new AppletInspection(join(options.temporaryFolder, name), options));
     }
-    for (const [name, inspect] of inspections) {
-      const seen = inspect();
+    for (const [name, inspection] of inspections) {
+      const seen = inspection.look();
       if (seen.kind === 'tampered') tampered ??= { what: seen.detail, begun: seen.begun };
       if (seen.kind === 'ready-to-watch') watchers.push(...eventsFrom(seen.folder, again));
       // The library removes its folder, but only after its applet has ended.

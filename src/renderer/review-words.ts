@@ -26,6 +26,7 @@ export const REVIEW = {
   becomes: 'becomes',
   root: 'Needs an administrator',
   asPerson: 'Runs as you, without a password',
+  stale: 'There is no plan that could run',
   nothing: 'Nothing is ticked',
   nothingBody: 'Tick at least one row to see exactly what would run.',
   nothingToDo: 'There is nothing to change',
@@ -49,7 +50,7 @@ export const REVIEW = {
   confirm: 'I have another way to control this Mac',
   consequence: (row: PlanRow): string => `${row.name}: ${asSentence(row.cost)}`,
   approveButton: (purpose: Purpose, rows: number, password: boolean): string =>
-    `${purpose === 'apply' ? 'Apply' : 'Roll back'} ${count(rows, 'change')}${password ? '…' : ''}`,
+    `${purpose === 'apply' ? 'Apply' : 'Roll back'} ${rows === 0 ? 'changes' : count(rows, 'change')}${password ? '…' : ''}`,
   foot: (rows: number, password: boolean): string =>
     `${count(rows, 'change')} · ${password ? 'macOS will ask for an administrator password once' : 'no password is needed'}`,
   undo: 'Undo…',

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Answer, ApprovalResult, PlanPreview, PlanRow } from '../shared/ipc-contract';
-import { send, tryCall } from './batten-api';
+import { tryCall } from './batten-api';
 import { CALL_PROBLEMS } from './notice-words';
 import { REVIEW } from './review-words';
 import { asSentence } from './words';
@@ -48,7 +48,7 @@ export function useReview(request: ReviewRequest): Review {
 
   const take = useCallback((next: PlanPreview | undefined): void => {
     const old = atHand.current;
-    if (old !== undefined && old.planId !== next?.planId) send('discardPlan', { planId: old.planId });
+    if (old !== undefined && old.planId !== next?.planId) putAside(old);
     atHand.current = next;
     setPlan(next);
     if (next) setOffered((before) => mergeRows(before, next.rows));
@@ -61,7 +61,7 @@ export function useReview(request: ReviewRequest): Review {
       setProblem(undefined);
       const answer = await ask(request, everything.current, without);
       if (mine !== turn.current) {
-        if (answer?.ok) send('discardPlan', { planId: answer.value.planId });
+        if (answer?.ok) putAside(answer.value);
         return;
       }
       if (answer === undefined) {
@@ -139,6 +139,11 @@ export function useReview(request: ReviewRequest): Review {
       if (stage.kind !== 'changing' && stage.kind !== 'ended') take(undefined);
     },
   };
+}
+
+/** Where this fails the plan expires by itself, so nobody has to hear of it. */
+function putAside(plan: PlanPreview): void {
+  void tryCall('discardPlan', { planId: plan.planId });
 }
 
 function isLockingOut(row: PlanRow): boolean {

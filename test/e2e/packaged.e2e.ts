@@ -5,7 +5,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { electronArguments } from '../../scripts/electron.mjs';
 import { readFuses } from '../../scripts/check-mac-bundle.mjs';
 import { packageDir } from '../../scripts/package.mjs';
 
@@ -30,8 +29,11 @@ interface Ended {
 
 /** Starts the packaged program with a home of its own and lets it run for at most `forMs`. */
 async function run(args: string[], forMs: number, environment: Record<string, string> = {}): Promise<Ended> {
-  const child: ChildProcess = spawn(executable, [...electronArguments(), ...args], {
-    env: { ...process.env, HOME: home, XDG_CONFIG_HOME: join(home, '.config'), ...environment },
+  // Chromium's sandbox refuses to run as root. The variable does what --no-sandbox does, but leaves the command line to
+  // the program, which looks at its first word.
+  const asRoot = process.getuid?.() === 0 ? { ELECTRON_DISABLE_SANDBOX: '1' } : {};
+  const child: ChildProcess = spawn(executable, args, {
+    env: { ...process.env, HOME: home, XDG_CONFIG_HOME: join(home, '.config'), ...asRoot, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true, // a process group of its own, so that its helper processes end with it
   });

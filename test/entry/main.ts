@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { app, dialog } from 'electron';
-import { startApp } from '../../src/main/app';
+import { prepareElectron, startApp, type StartedApp } from '../../src/main/app';
 import { type PasswordAnswer, simulate, type Simulation } from './simulation';
 
 /** What end-to-end tests reach through the main process; it is in this entry only, never in what ships. */
@@ -12,6 +12,7 @@ export interface SimulationHandle extends Simulation {
 declare global {
   // `var` is what makes a member of globalThis.
   var simulation: SimulationHandle;
+  var started: StartedApp | undefined;
 }
 
 const BY_HAND_MS = 3_000;
@@ -31,6 +32,7 @@ async function askPassword(): Promise<PasswordAnswer> {
 }
 
 async function main(): Promise<void> {
+  prepareElectron();
   const simulation = simulate({
     askPassword,
     ...(process.env['BATTEN_SIMULATED_MACHINE'] ? { machine: process.env['BATTEN_SIMULATED_MACHINE'] } : {}),
@@ -40,7 +42,7 @@ async function main(): Promise<void> {
   globalThis.simulation = simulation;
   app.setName('Batten simulated');
   app.setPath('userData', join(simulation.dataFolder, 'electron'));
-  await startApp(simulation.mac, {
+  globalThis.started = await startApp(simulation.mac, {
     dataFolder: simulation.dataFolder,
     openWindow: process.env['BATTEN_SIMULATED_WINDOW'] !== 'closed',
     rendererFolder: join(__dirname, '../../out/renderer'),
@@ -54,4 +56,7 @@ async function main(): Promise<void> {
   });
 }
 
-void main();
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  app.exit(1);
+});

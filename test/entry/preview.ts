@@ -125,7 +125,9 @@ function file(pathname: string, response: ServerResponse): void {
   response.writeHead(200, { ...headers, 'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream' });
   if (extname(path) !== '.html') return void createReadStream(path).pipe(response);
   // The client must define window.batten before the page's own script runs.
-  const html = readFileSync(path, 'utf8').replace('<script', '<script src="/preview-client.js"></script><script');
+  const html = readFileSync(path, 'utf8')
+    .replace(/<meta\s+http-equiv="Content-Security-Policy"[^>]*>/, '')
+    .replace('<script', '<script src="/preview-client.js"></script><script');
   return void response.end(html);
 }
 

@@ -1,38 +1,20 @@
 import { createHash } from 'node:crypto';
-import {
-  appendFileSync,
-  existsSync,
-  linkSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  symlinkSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { ElevationOutcome } from '../../src/core/ports';
 import { composeScript } from '../../src/core/script';
-import { createSudoPromptElevator, type SudoPrompt } from '../../src/platform/elevator';
+import { createSudoPromptElevator } from '../../src/platform/elevator';
 import { MAIN_SCRIPT, SHIPPED_FILES, SHIPPED_PLIST } from '../../src/platform/sudo-prompt-inspection';
 import { planned } from './journal-events';
 import { shippedApplet, unzipped } from './shipped-applet';
-import { PERSON, stageMacDialog, stagePkexec } from './staged-dialog';
+import { macElevator, PERSON, stagePkexec } from './staged-dialog';
 import { temporaryFolder } from './temporary-folder';
 
-const OPERATION = 'f'.repeat(32);
+// Real processes on a busy computer take their time; nothing here is about speed.
+vi.setConfig({ testTimeout: 40_000 });
 
-/** The real library on its way for macOS, with a played person at the dialog. */
-function macElevator(person: string, options: { waitLimitMs?: number } = {}) {
-  const temporary = temporaryFolder();
-  const shipped = stageMacDialog(temporary, person);
-  const elevator = createSudoPromptElevator({ shipped, ...options });
-  const elevate = (script: string): Promise<ElevationOutcome> => elevator.elevate({ script, operationId: OPERATION });
-  return { temporary, elevate };
-}
+const OPERATION = 'f'.repeat(32);
 
 const NOT_GRANTED = { kind: 'not-granted', detail: 'permission was not granted, or the dialog could not be shown' };
 
@@ -91,7 +73,7 @@ describe('the real sudo-prompt on its way for macOS', () => {
   it('gives up and closes the dialog when nobody answers', async () => {
     const { temporary, elevate } = macElevator(PERSON.never(), { waitLimitMs: 500 });
     expect(await elevate('echo x\n')).toEqual({ kind: 'failed', reason: 'the dialog had no answer in 0 minutes' });
-    await expect.poll(() => readdirSync(temporary), { timeout: 3_000 }).toEqual([]);
+    await expect.poll(() => readdirSync(temporary), { timeout: 10_000 }).toEqual([]);
   });
 
   it('shows one dialog at a time', async () => {
@@ -132,89 +114,6 @@ describe('the real sudo-prompt on its way for macOS', () => {
   });
 });
 
-describe('a program that interferes while the dialog is open', () => {
-  const interferences: readonly (readonly [string, (folder: string, elsewhere: string) => void])[] = [
-    ['appends to the command', (folder) => appendFileSync(join(folder, 'sudo-prompt-command'), '\necho more\n')],
-    ['replaces the command', (folder) => replace(join(folder, 'sudo-prompt-command'), 'echo other\n')],
-    ['replaces the script around it', (folder) => replace(join(folder, 'sudo-prompt-script'), '#!/bin/bash\nid\n')],
-    ['empties the command', (folder) => writeFileSync(join(folder, 'sudo-prompt-command'), '')],
-    ['replaces the applet', (folder) => replace(join(folder, 'applet'), '#!/bin/bash\n')],
-    [
-      'replaces the command by an equal one',
-      (folder) => replace(join(folder, 'sudo-prompt-command'), readFileSync(join(folder, 'sudo-prompt-command'))),
-    ],
-    ['lays out a link for the output', (folder, elsewhere) => symlinkSync(elsewhere, join(folder, 'stderr'))],
-    ['lays out a second name for a file as output', (folder, elsewhere) => linkSync(elsewhere, join(folder, 'stdout'))],
-    [
-      'turns the command into a link',
-      (folder, elsewhere) => {
-        unlinkSync(join(folder, 'sudo-prompt-command'));
-        symlinkSync(elsewhere, join(folder, 'sudo-prompt-command'));
-      },
-    ],
-    ['adds a file', (folder) => writeFileSync(join(folder, 'chown'), '')],
-    ['renames the dialog', (folder) => writeFileSync(join(folder, '..', 'Info.plist'), 'Software Update')],
-    [
-      'moves the folder away',
-      (folder) => renameSync(join(folder, '..', '..', '..'), join(folder, '..', '..', '..', '..', 'moved')),
-    ],
-  ];
-
-  it.each(interferences)('is noticed and ends the dialog when it %s', async (_, interfere) => {
-    const { temporary, elevate } = macElevator(PERSON.grants(0.8));
-    const proof = join(temporary, 'proof');
-    const elsewhere = join(temporary, 'elsewhere');
-    writeFileSync(elsewhere, 'precious');
-    const asked = elevate(`echo ran >'${proof}'\n`);
-    const folder = await openDialog(temporary);
-    interfere(folder, elsewhere);
-    const outcome = await asked;
-    expect(outcome).toMatchObject({ kind: 'tampered' });
-    expect(outcome.kind === 'tampered' && outcome.detail).toMatch(
-      /another program interfered with it \(.+\)(, so it was closed|; if anything ran as root, it may not be what .*)$/,
-    );
-    await new Promise((resolve) => {
-      setTimeout(resolve, 900);
-    });
-    expect(existsSync(proof)).toBe(false);
-    expect(readFileSync(elsewhere, 'utf8')).toBe('precious');
-  });
-});
-
-describe('a program that interferes after the password was given', () => {
-  it('cannot be stopped any more, and the outcome says so', async () => {
-    const { temporary, elevate } = macElevator(PERSON.grants(0.1));
-    const asked = elevate(`sleep 0.6; echo done >'${join(temporary, 'proof')}'\n`);
-    const folder = await openDialog(temporary);
-    await expect.poll(() => existsSync(join(folder, 'stdout')), { interval: 10 }).toBe(true);
-    appendFileSync(join(folder, 'sudo-prompt-command'), '\necho more\n');
-    expect(await asked).toMatchObject({
-      kind: 'tampered',
-      detail: expect.stringContaining('it may not be what you approved') as string,
-    });
-  });
-});
-
-/** Waits until the played applet is up, and gives its folder. */
-async function openDialog(temporary: string): Promise<string> {
-  const folder = (): string =>
-    join(
-      temporary,
-      readdirSync(temporary).find((name) => /^[0-9a-f]{32}$/.test(name)) ?? '-',
-      'Batten.app/Contents/MacOS',
-    );
-  await expect.poll(() => existsSync(join(folder(), 'sudo-prompt-command')), { interval: 10 }).toBe(true);
-  await new Promise((resolve) => {
-    setTimeout(resolve, 120);
-  });
-  return folder();
-}
-
-function replace(path: string, content: string | Buffer): void {
-  writeFileSync(`${path}.new`, content, { mode: 0o755 });
-  renameSync(`${path}.new`, path);
-}
-
 describe('the real sudo-prompt on its way for Linux', () => {
   const linuxElevator = (pkexec: string) => {
     stagePkexec(temporaryFolder(), pkexec);
@@ -233,52 +132,6 @@ describe('the real sudo-prompt on its way for Linux', () => {
     expect(await noAgent('echo x\n')).toEqual({
       kind: 'failed',
       reason: 'no program on this computer can ask for a password',
-    });
-  });
-});
-
-describe("sudo-prompt's errors", () => {
-  const outcomeOf = (error: Error): Promise<ElevationOutcome> => {
-    const sudoPrompt: SudoPrompt = (_command, _options, done) => done(error);
-    return createSudoPromptElevator({ sudoPrompt }).elevate({ script: 'SECRET', operationId: OPERATION });
-  };
-  const coded = (message: string, facts: object): Error => Object.assign(new Error(message), facts);
-
-  it.each([
-    [new Error('User did not grant permission.'), 'not-granted', /not granted, or the dialog could not be shown/],
-    [coded('Command failed: ./applet\n', { signal: 'SIGKILL', code: null }), 'not-granted', /not granted, or/],
-    [coded('Command failed: ./applet\nBad CPU type in executable', { code: 126 }), 'failed', /Rosetta/],
-    [coded('Command failed: ./applet\nsomething', { code: 1 }), 'failed', /program did not start/],
-    [coded('Command failed: /usr/bin/unzip -o "x"', { code: 9 }), 'failed', /unpacked/],
-    [coded('Command failed: /usr/bin/defaults write', { code: 1 }), 'failed', /given its name/],
-    [coded('Command failed: /bin/rm -rf "x"', { code: 1 }), 'failed', /answered is lost/],
-    [coded('Command failed: SECRET\nerrors', { code: 3 }), 'failed', /ended early, with code 3/],
-    [new Error('No polkit authentication agent found.'), 'failed', /can ask for a password/],
-    [new Error('Unable to find pkexec or kdesudo.'), 'failed', /no program that asks/],
-    [new Error('Command should not be prefixed with "sudo".'), 'failed', /did not accept the script/],
-    [new Error('options.name must be alphanumeric only (spaces are allowed) and <= 70 characters.'), 'failed', /name/],
-    [new Error('process.title cannot be used as a valid name.'), 'failed', /name/],
-    [new Error("env['USER'] not defined."), 'failed', /account name/],
-    [new Error('options.env has an invalid environment variable name: "SECRET"'), 'failed', /settings/],
-    [new Error('Platform not yet supported.'), 'failed', /kind of computer/],
-    [coded('ENOSPC: no space left, write', { code: 'ENOSPC' }), 'failed', /temporary files .*ENOSPC/],
-    [coded('stdout maxBuffer', { code: 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER' }), 'failed', /more than can be read/],
-    [new Error('SECRET text of a later version'), 'failed', /a reason that sudo-prompt does not name/],
-  ])('are told in words and without the script: %s', async (error, kind, words) => {
-    const outcome = await outcomeOf(error);
-    const text = 'detail' in outcome ? outcome.detail : 'reason' in outcome ? outcome.reason : '';
-    expect([outcome.kind, text]).toEqual([kind, expect.stringMatching(words)]);
-    expect(text).not.toMatch(/SECRET|you cancelled/);
-  });
-
-  it('may also be thrown', async () => {
-    const sudoPrompt: SudoPrompt = () => {
-      throw new TypeError('Node.util.isObject is not a function');
-    };
-    const elevator = createSudoPromptElevator({ sudoPrompt });
-    expect(await elevator.elevate({ script: 'x', operationId: OPERATION })).toMatchObject({ kind: 'failed' });
-    expect(await elevator.elevate({ script: 'x', operationId: OPERATION })).toMatchObject({
-      reason: expect.not.stringContaining('still open') as string,
     });
   });
 });

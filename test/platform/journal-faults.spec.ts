@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createJournalFile } from '../../src/platform/journal-file';
+import { outputOf, startProcess } from './bundled';
 import { type Fault, faultyFiles } from './faulty-files';
 import { declined, planned } from './journal-events';
 import { temporaryFolder } from './temporary-folder';
@@ -73,8 +74,39 @@ describe('an append that has resolved', () => {
   });
 });
 
+describe('a process that is killed while it appends', () => {
+  it(
+    'leaves a sound journal, whenever it happens, and its lock does not outlive it',
+    { timeout: 120_000 },
+    async () => {
+      const folder = temporaryFolder();
+      const source = `
+      import { createJournalFile } from './src/platform/journal-file';
+      async function main(): Promise<void> {
+        const journal = createJournalFile({ folder: process.argv[2] ?? '' });
+        for (let run = 0; ; run += 1) {
+          const { sequence } = await journal.append({ kind: 'declined', run, detail: 'x'.repeat(5000), rows: [] });
+          process.stdout.write(sequence + '\\n');
+        }
+      }
+      void main();`;
+      const journal = createJournalFile({ folder });
+      for (let round = 1; round <= 8; round += 1) {
+        const child = startProcess(folder, source, [folder]);
+        const output = outputOf(child);
+        child.stdout?.once('data', () => setTimeout(() => child.kill('SIGKILL'), round * 7));
+        const verdict = await journal.verifyChain();
+        expect(verdict.kind).toBe('sound');
+        const last = Number((await output).trim().split('\n').at(-1));
+        expect([round, verdict.entries >= last]).toEqual([round, true]);
+        await journal.append(declined(round));
+      }
+    },
+  );
+});
+
 describe('reading with a disk that fails', () => {
-  it('never throws and never damages anything', async () => {
+  it('never throws and never damages anything', { timeout: 60_000 }, async () => {
     const root = temporaryFolder();
     for (const fault of FAULTS) {
       for (let at = 1; at < 60; at += 1) {
@@ -90,7 +122,7 @@ describe('reading with a disk that fails', () => {
     }
   });
 
-  it('leaves a damaged journal whole when setting it aside fails at any call', async () => {
+  it('leaves a damaged journal whole when setting it aside fails at any call', { timeout: 60_000 }, async () => {
     const root = temporaryFolder();
     for (let at = 1; at < 60; at += 1) {
       const folder = join(root, String(at));

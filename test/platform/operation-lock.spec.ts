@@ -1,10 +1,13 @@
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createOperationLock } from '../../src/platform/operation-lock';
 import { outputOf, startProcess } from './bundled';
 import { temporaryFolder } from './temporary-folder';
+
+// Real processes on a busy computer take their time; nothing here is about speed.
+vi.setConfig({ testTimeout: 40_000 });
 
 const HOLDER = `
   import { createOperationLock } from './src/platform/operation-lock';

@@ -2,9 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { appleScriptFor, appleScriptString, createOsascriptElevator } from '../../src/platform/osascript-elevator';
 import { temporaryFolder } from './temporary-folder';
+
+// Real processes on a busy computer take their time; nothing here is about speed.
+vi.setConfig({ testTimeout: 40_000 });
 
 /** Reads one AppleScript string from the start of a text, as AppleScript does; gives it and what comes after. */
 function decodeAppleScriptString(source: string): readonly [string, string] {

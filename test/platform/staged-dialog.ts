@@ -5,8 +5,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
+import type { ElevationOutcome } from '../../src/core/ports';
+import { createSudoPromptElevator } from '../../src/platform/elevator';
 import { SHIPPED_FILES } from '../../src/platform/sudo-prompt-inspection';
 import { shippedApplet, unzipped } from './shipped-applet';
+import { temporaryFolder } from './temporary-folder';
 
 const require = createRequire(import.meta.url);
 // The very objects that sudo-prompt calls through.
@@ -30,7 +33,7 @@ export const PERSON = {
  * Only /usr/bin/unzip, /usr/bin/defaults and the applet are played; everything else the library does is done. Gives back
  * the hashes that the watch must know for the played applet.
  */
-export function stageMacDialog(temporary: string, person: string): Record<string, string> {
+function stageMacDialog(temporary: string, person: string): Record<string, string> {
   const applet = `#!/bin/bash\n${person}\n`;
   pretendPlatform('darwin');
   vi.stubEnv('TMPDIR', temporary);
@@ -43,6 +46,16 @@ export function stageMacDialog(temporary: string, person: string): Record<string
   };
   replaceExec(played);
   return { ...SHIPPED_FILES, 'Contents/MacOS/applet': createHash('sha256').update(applet).digest('hex') };
+}
+
+/** The real library on its way for macOS, with a played person at the dialog. */
+export function macElevator(person: string, options: { waitLimitMs?: number } = {}) {
+  const temporary = temporaryFolder();
+  const shipped = stageMacDialog(temporary, person);
+  const elevator = createSudoPromptElevator({ shipped, ...options });
+  const elevate = (script: string): Promise<ElevationOutcome> =>
+    elevator.elevate({ script, operationId: 'f'.repeat(32) });
+  return { temporary, elevate };
 }
 
 /** Lets the real sudo-prompt take its way for Linux, with a program of the test's in place of /usr/bin/pkexec. */

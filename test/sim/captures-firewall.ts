@@ -215,6 +215,6 @@ export const FIREWALL_CAPTURES: Readonly<Record<string, Capture>> = {
 
 /** A Mac with this SIP state; one `+` or `-` a configuration line. */
 function sip(status: SipState['status'], marks: string): Capture {
-  const configuration = [...marks].map((mark, at) => ({ name: PROTECTIONS[at] ?? '', enabled: mark === '+' }));
+  const configuration = marks.split('').map((mark, at) => ({ name: PROTECTIONS[at] ?? '', enabled: mark === '+' }));
   return { calls: [command('csrutil', 'status')], on: { ...stockMac('14.6'), sip: { status, configuration } } };
 }

@@ -55,7 +55,7 @@ export function runProgram(
   const { pid, thread } = before.process;
   const state = settled({ ...before, time: now, process: { pid, thread } });
   const fault = faultFor(state.faults, program, args, caller.root ? 'root' : 'user');
-  const seen = fault?.effect.kind === 'sees' ? (overlaid(state, fault.effect.state) as unknown as MacState) : state;
+  const seen = fault?.effect.kind === 'sees' ? (overlaid(state, fault.effect.state) as MacState) : state;
   const { state: after, result, latencyMs } = SIMULATED[program](seen, args, caller);
   const next = { pid: pid + 3, thread: thread + 41 };
   const unchanged = { ...state, process: next };

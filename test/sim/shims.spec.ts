@@ -6,7 +6,7 @@ import { hangs } from './faults';
 import { freshMac } from './machines';
 import { ShimFolder } from './shims';
 
-describe('a simulated Mac as executables', () => {
+describe('a simulated Mac as executables', { timeout: 30_000 }, () => {
   let shims: ShimFolder;
   beforeAll(async () => {
     shims = await ShimFolder.create(freshMac('26.5'), { callers: 'a-person' });

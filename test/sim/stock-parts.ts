@@ -10,7 +10,7 @@ export const SYSTEM_APPS: readonly FirewallApp[] = [
   { path: '/usr/sbin/smbd', identifier: 'com.apple.smbd', rule: 'allow' },
 ];
 
-/** Sockets of a Mac on which nothing is shared: helpers of macOS, a program of the person's, and a connection. */
+/** Sockets of a Mac on which nothing is shared: daemons of macOS, a program of the person's, and a connection. */
 export const OTHER_SOCKETS: readonly OtherSocket[] = [
   socket('tcp4', '192.168.7.42.50861', '203.0.113.10.443', 'ESTABLISHED', 'Safari', 1211, 2001),
   socket('tcp46', '*.8770', '*.*', 'LISTEN', 'sharingd', 602, 1000),

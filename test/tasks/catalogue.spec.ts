@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { commandKey, PROGRAMS } from '../../src/core/command';
+import { commandKey, type PROGRAMS } from '../../src/core/command';
 import type { MacFacts } from '../../src/core/mac';
 import { REFERENCE_SHAPES } from '../../src/core/references';
 import { AREAS, type AnyTask } from '../../src/core/task';
@@ -97,7 +97,14 @@ function changesOf(task: AnyTask): readonly { program: keyof typeof PROGRAMS; ar
     ...[true, false].map((on) => ({ on })),
     ...[true, false].flatMap((running) => ['on', 'off'].map((atStart) => ({ running, atStart }))),
     ...[true, false].flatMap((builtIn) => [true, false].map((downloaded) => ({ builtIn, downloaded }))),
-    ...['on', 'off', 'Off', 'Everyone', 'Contacts Only', 'unset', 'allowed', 'refused'],
+    'on',
+    'off',
+    'Off',
+    'Everyone',
+    'Contacts Only',
+    'unset',
+    'allowed',
+    'refused',
   ]
     .map((value) => task.recognise(value))
     .filter((state) => state !== undefined);

@@ -1,14 +1,21 @@
 import { useState } from 'react';
+import type { CallName } from '../../shared/ipc-contract';
 import { send } from '../batten-api';
 import { dismissProblem, useShown } from '../snapshot-store';
 import { CALL_PROBLEMS, NOTICES } from '../notice-words';
 import { asSentence, TEXT } from '../words';
 import { Banner } from './Banner';
 
-/** What a person has to know before reading the rest. `compact`: in the popover, where details wait in the window. */
-export function Notices({ compact = false, only }: { readonly compact?: boolean; readonly only?: 'problem' }) {
+/** What a person has to know before reading the rest. `compact`: in the popover, where details wait in the window. `only`: no more than what these calls ran into. */
+export function Notices({
+  compact = false,
+  only,
+}: {
+  readonly compact?: boolean;
+  readonly only?: readonly CallName[];
+}) {
   const snapshot = useShown((shown) => shown.snapshot);
-  if (only === 'problem') return <ProblemNotice />;
+  if (only !== undefined) return <ProblemNotice only={only} />;
   return (
     <div className="notices">
       <ProblemNotice />
@@ -36,9 +43,9 @@ export function Notices({ compact = false, only }: { readonly compact?: boolean;
   );
 }
 
-function ProblemNotice() {
+function ProblemNotice({ only }: { readonly only?: readonly CallName[] }) {
   const problem = useShown((shown) => shown.problem);
-  if (problem === undefined) return null;
+  if (problem === undefined || only?.includes(problem.call) === false) return null;
   const { happened, toDo } = CALL_PROBLEMS[problem.call];
   return (
     <Banner

@@ -69,11 +69,13 @@ export function ReviewFoot({
         <p className="sheet-foot-text" role="status">
           {stage.kind === 'preparing'
             ? REVIEW.preparing
-            : plan === undefined
-              ? REVIEW.nothing
-              : rows === 0
-                ? REVIEW.nothingToDo
-                : REVIEW.foot(rows, plan.asksForPassword)}
+            : stage.kind === 'stale'
+              ? REVIEW.stale
+              : plan === undefined
+                ? REVIEW.nothing
+                : rows === 0
+                  ? REVIEW.nothingToDo
+                  : REVIEW.foot(rows, plan.asksForPassword)}
         </p>
         <button type="button" className={confirmed ? 'button' : 'button primary'} onClick={onClose}>
           {TEXT.cancel}

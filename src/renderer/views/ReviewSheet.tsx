@@ -12,6 +12,8 @@ import { ReviewRows } from './ReviewRows';
 import { ProgressRows, ResultRows } from './ResultRows';
 import { ScriptPane } from './ScriptPane';
 
+const CALLS_OF_THE_SHEET = ['doByHand', 'copyText'] as const;
+
 /** What would run, exactly, before anybody is asked; then what came of it. */
 export function ReviewSheet({
   request,
@@ -70,7 +72,7 @@ export function ReviewSheet({
           {phase === 'review' && <p className="secondary">{REVIEW.lead(request.purpose)}</p>}
           {simulated && <p className="simulated">{TEXT.simulated}</p>}
         </header>
-        <Notices only="problem" />
+        <Notices only={CALLS_OF_THE_SHEET} />
         {review.problem !== undefined && phase === 'review' && (
           <Banner
             status="attention"

@@ -34,7 +34,7 @@ export function ScriptPane({
       </header>
       {text === '' ? (
         <div className="script-empty">
-          <p className="secondary">{plan === undefined ? REVIEW.nothingBody : REVIEW.noRoot}</p>
+          <p className="secondary">{plan !== undefined ? REVIEW.noRoot : dim ? '' : REVIEW.nothingBody}</p>
           {userCommands.length > 0 && (
             <>
               <p className="secondary">{REVIEW.runsAsYou}</p>

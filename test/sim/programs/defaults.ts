@@ -99,7 +99,7 @@ function nameOf(caller: Caller): string {
   return caller.root ? 'root' : caller.user;
 }
 
-/** Sets a key, or takes it away; a domain without keys goes too. */
+/** Sets a key, or takes it away; a domain without keys goes too, and so does a person without domains. */
 function withValue(
   state: MacState,
   caller: Caller,
@@ -113,12 +113,10 @@ function withValue(
   const keys = value === undefined ? rest : { ...old, [key]: value };
   const store = Object.keys(keys).length === 0 ? others : { ...others, [domain]: keys };
   const { preferences } = state;
-  return {
-    ...state,
-    preferences: domain.startsWith('/')
-      ? { ...preferences, computer: store }
-      : { ...preferences, people: { ...preferences.people, [nameOf(caller)]: store } },
-  };
+  if (domain.startsWith('/')) return { ...state, preferences: { ...preferences, computer: store } };
+  const { [nameOf(caller)]: _own, ...everybodyElse } = preferences.people;
+  const people = Object.keys(store).length === 0 ? everybodyElse : { ...everybodyElse, [nameOf(caller)]: store };
+  return { ...state, preferences: { ...preferences, people } };
 }
 
 function isTrue(value: PreferenceValue): boolean {

@@ -32,7 +32,7 @@ function forcedKeys(state: MacState, script: string): Exited {
 
 function switchBluetooth(state: MacState, to: boolean, caller: Caller): Pick<Outcome, 'state' | 'result'> {
   if (caller.root) {
-    // blueutil refuses root for the same reason: the call has no Bluetooth session to speak to.
+    // blueutil refuses root for the same reason: the radio answers only the person who is logged in.
     return { state, result: complains('execution error: Error: Error: The operation was refused. (-2700)\n') };
   }
   if (state.bluetooth.controller === undefined) return { state, result: says('0\n') };

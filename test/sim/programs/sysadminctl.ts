@@ -28,6 +28,7 @@ export const sysadminctl: SimulatedProgram = (state, args, caller) => {
             latencyMs,
             result: complains(`${prefix} Operation is not permitted without secure token unlock.\n`, 1),
           };
+    case undefined:
     default:
       return { state, latencyMs, result: complains(USAGE, 64) };
   }

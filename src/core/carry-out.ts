@@ -1,15 +1,17 @@
-import { observedIn } from './finding';
+import { whyNoAnswer } from './command';
 import type { JournalEvent, RowResult } from './journal';
 import { nextRunNumber } from './journal';
-import { type ChangePlan, factsOf, findingOf, movedSince, needsRoot, type PlannedStep } from './plan';
+import { type ChangePlan, movedSince, needsRoot } from './plan';
 import type { Policy } from './policy';
 import type { CommandRunner, Clock, ElevationOutcome, Elevator, Entropy, Journal, OperationLock } from './ports';
 import { assertNever } from './result';
-import { type Evidence, findingFrom, scan, type Scan } from './scan';
+import { scan } from './scan';
 import { APPROVAL_WINDOW_MS, composeScript, type ScriptOptions } from './script';
-import { parseScriptReport, refusalInWords, type ScriptReport } from './script-report';
+import { parseScriptReport, refusalInWords } from './script-report';
 import type { AnyTask } from './task';
-import { classify, type Expectation, verify } from './verify';
+import { trueExpectations } from './true-before';
+import { classify, leftByTheRun, verify } from './verify';
+import { complaint, saidByRoot, withWhatWasSaid } from './what-was-said';
 
 /** Everything a change needs of the world. */
 export interface ChangePorts {
@@ -93,10 +95,11 @@ async function carryOutAlone(change: PreparedChange, input: CarryOutInput): Prom
   const asked = await ask(change, input);
   switch (asked.kind) {
     case 'not-granted':
-      return closeUnchanged('declined', run, asked.detail, plan, input);
+      return closeUnverified('declined', run, asked.detail, plan, input, false);
     case 'tampered':
     case 'failed':
-      return closeUnchanged('failed', run, asked.kind === 'failed' ? asked.reason : asked.detail, plan, input);
+      // The script may have begun all the same, and have been cut off half-way.
+      return closeUnverified('failed', run, asked.kind === 'failed' ? asked.reason : asked.detail, plan, input, true);
     case 'ran':
       break;
     default:
@@ -111,15 +114,14 @@ async function carryOutAlone(change: PreparedChange, input: CarryOutInput): Prom
   };
   if (report) await record({ kind: 'ran', run, report });
   if (report?.end === 'refused') {
-    return closeUnchanged('failed', run, refusalInWords(report.refusal ?? 'other'), plan, input);
+    return closeUnverified('failed', run, refusalInWords(report.refusal ?? 'other'), plan, input, false);
   }
   input.onPhase?.('changing');
-  for (const step of plan.steps) {
-    for (const command of step.user) await ports.runner.run(command, { timeoutMs: USER_STEP_MS });
-  }
+  const saidToUser = await runUserCommands(plan, ports);
   input.onPhase?.('verifying');
-  const expected = expectations(plan, report, basis, input);
-  const rows = withReportDetails(await verify(expected, { tasks: catalogue, policy, ports }), plan, report);
+  const expected = trueExpectations(plan, report, basis, input);
+  const found = leftByTheRun(await verify(expected, { tasks: catalogue, policy, ports }));
+  const rows = withWhatWasSaid(found, saidByRoot(plan, report), saidToUser);
   await record({ kind: 'verified', run, rows });
   return troubles.length === 0
     ? { kind: 'done', run, rows }
@@ -169,15 +171,17 @@ async function ask(change: PreparedChange, input: CarryOutInput): Promise<Elevat
 }
 
 /** Even a declined run is checked: only a probe says that nothing changed. */
-async function closeUnchanged(
+async function closeUnverified(
   kind: 'declined' | 'failed',
   run: number,
   text: string,
   plan: ChangePlan,
   input: CarryOutInput,
+  mayHaveBegun: boolean,
 ): Promise<CarriedOut> {
   const { ports, policy, catalogue } = input;
-  const now = await verifyOnce(plan, input, catalogue, policy);
+  const found = await verifyOnce(plan, input, catalogue, policy);
+  const now = mayHaveBegun ? leftByTheRun(found) : found;
   const event: JournalEvent =
     kind === 'declined' ? { kind, run, detail: text, rows: now } : { kind, run, reason: text, rows: now };
   try {
@@ -204,61 +208,17 @@ async function verifyOnce(
   return plan.steps.map((step) => classify(step, now, touched));
 }
 
-/**
- * What each step is checked against: the planned states, with "before" corrected to what root saw right before the change.
- */
-function expectations(
-  plan: ChangePlan,
-  report: ScriptReport | undefined,
-  basis: Scan,
-  { catalogue, policy }: CarryOutInput,
-): readonly Expectation[] {
-  const rootSteps = plan.steps.filter(({ root }) => root.length > 0);
-  return plan.steps.map((step) => {
-    const task = catalogue.find(({ id }) => id === step.taskId);
-    const seen = report?.steps.find((one) => one.step === rootSteps.indexOf(step) + 1)?.before ?? [];
-    const truer = task && seen.length > 0 ? stateSeenByRoot(task, step, seen, basis, policy) : undefined;
-    return { taskId: step.taskId, before: truer ?? step.before, after: step.after };
-  });
-}
-
-function stateSeenByRoot(
-  task: AnyTask,
-  step: PlannedStep,
-  seen: readonly { readonly key: string; readonly exitCode: number; readonly output: string }[],
-  basis: Scan,
-  policy: Policy,
-): PlannedStep['before'] | undefined {
-  const known = basis.tasks.find(({ taskId }) => taskId === step.taskId)?.evidence ?? [];
-  const evidence = known.map((one): Evidence => {
-    const again = seen.find(({ key, output }) => key === one.key && output.length < LONGEST_RECAPTURE);
-    return again
-      ? { ...one, result: { kind: 'exited', exitCode: again.exitCode, stdout: `${again.output}\n`, stderr: '' } }
-      : one;
-  });
-  return observedIn(findingFrom(task, evidence, factsOf(basis), policy))?.state;
-}
-
-/** The script cuts output at 2 KiB; what may have been cut is not parsed. */
-const LONGEST_RECAPTURE = 2_000;
-
-/** Adds what the tools said to rows that did not come out as planned. */
-function withReportDetails(
-  rows: readonly RowResult[],
-  plan: ChangePlan,
-  report: ScriptReport | undefined,
-): readonly RowResult[] {
-  const rootSteps = plan.steps.filter(({ root }) => root.length > 0);
-  return rows.map((row) => {
-    if (row.outcome === 'verified') return row;
-    const at = rootSteps.findIndex(({ taskId }) => taskId === row.taskId);
-    const said = report?.steps
-      .find(({ step }) => step === at + 1)
-      ?.commands.map(({ output }) => output.trim())
-      .filter((output) => output !== '')
-      .join(' / ');
-    return said === undefined || said === '' ? row : { ...row, detail: `${row.detail}. macOS said: ${said}` };
-  });
+/** Runs what belongs to the person, and keeps what the tools complained about, by task. */
+async function runUserCommands(plan: ChangePlan, ports: ChangePorts): Promise<ReadonlyMap<string, string>> {
+  const said = new Map<string, string>();
+  for (const step of plan.steps) {
+    for (const command of step.user) {
+      const result = await ports.runner.run(command, { timeoutMs: USER_STEP_MS });
+      const trouble = whyNoAnswer(command, result) ?? (result.kind === 'exited' ? complaint(result) : '');
+      if (trouble !== '') said.set(step.taskId, trouble);
+    }
+  }
+  return said;
 }
 
 function statesOfSteps(plan: ChangePlan): ChangePlan['states'] {
@@ -271,9 +231,4 @@ function refused(reason: string, moved: readonly string[] = []): Extract<Carried
 
 function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-/** Says whether a task's finding in a scan can be planned at all; used where a screen offers "Apply…". */
-export function canBePlanned(from: Scan, taskId: string): boolean {
-  return observedIn(findingOf(from, taskId)) !== undefined;
 }

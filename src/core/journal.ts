@@ -11,6 +11,8 @@ export interface RowResult {
   readonly before: Json;
   readonly after: Json;
   readonly now?: Json;
+  /** What the run itself left where that is neither: a step cut off half-way. Rollback then starts from here. */
+  readonly left?: Json;
   readonly detail: string;
 }
 
@@ -52,11 +54,14 @@ export interface Run {
   readonly number: number;
   readonly at: string;
   readonly plan: ChangePlan;
+  /** `open`: it never came to an end, since the app was killed or the Mac went down. */
   readonly end: 'verified' | 'recovered' | 'declined' | 'failed' | 'open';
   readonly detail: string;
   readonly rows: readonly RowResult[];
   readonly operationId?: string;
   readonly scriptSha256?: string;
+  /** What root's log said when the run was found cut off. */
+  readonly report?: ScriptReport;
   /** Tasks of this run that a later rollback has verifiably taken back. */
   readonly takenBack: readonly string[];
 }
@@ -92,8 +97,16 @@ export function runsIn(entries: readonly JournalEntry[]): readonly Run[] {
         runs.set(event.run, { ...run, end: 'failed', detail: event.reason, rows: event.rows });
         break;
       case 'verified':
-      case 'recovered':
         runs.set(event.run, { ...run, end: event.kind, rows: event.rows });
+        noteTakenBack(runs, run, event.rows);
+        break;
+      case 'recovered':
+        runs.set(event.run, {
+          ...run,
+          end: event.kind,
+          rows: event.rows,
+          ...(event.report === undefined ? {} : { report: event.report }),
+        });
         noteTakenBack(runs, run, event.rows);
         break;
     }
@@ -106,7 +119,7 @@ export function undoable(run: Run): readonly DoneStep[] {
   if (run.plan.purpose.kind === 'rollback') return [];
   return run.rows
     .filter(({ outcome, taskId }) => outcome !== 'not-applied' && !run.takenBack.includes(taskId))
-    .map(({ taskId, before, after }) => ({ taskId, before, after }));
+    .map(({ taskId, before, after, left }) => ({ taskId, before, after: left ?? after }));
 }
 
 /** The most recent run that still has something to take back. */
@@ -114,20 +127,19 @@ export function lastUndoable(runs: readonly Run[]): Run | undefined {
   return [...runs].reverse().find((run) => undoable(run).length > 0);
 }
 
-/** Runs that were planned and never came to an end: the app was killed, or the Mac went down. */
-export function interrupted(runs: readonly Run[]): readonly Run[] {
-  return runs.filter(({ end }) => end === 'open');
-}
-
 export function nextRunNumber(entries: readonly JournalEntry[]): number {
   return 1 + Math.max(0, ...runsIn(entries).map(({ number }) => number));
 }
 
-/** The value a rollback was to restore stands again when its row is verified. */
-function noteTakenBack(runs: Map<number, Run>, rollback: Run, rows: readonly RowResult[]): void {
+/** The value a rollback was to restore stands again when its row is verified; one cut off half-way goes on from there. */
+function noteTakenBack(runs: Map<number, Run>, rollback: Run, found: readonly RowResult[]): void {
   if (rollback.plan.purpose.kind !== 'rollback') return;
   const target = runs.get(rollback.plan.purpose.of);
   if (!target) return;
-  const back = rows.filter(({ outcome }) => outcome === 'verified').map(({ taskId }) => taskId);
-  runs.set(target.number, { ...target, takenBack: [...new Set([...target.takenBack, ...back])] });
+  const back = found.filter(({ outcome }) => outcome === 'verified').map(({ taskId }) => taskId);
+  const rows = target.rows.map((row) => {
+    const left = found.find(({ taskId }) => taskId === row.taskId)?.left;
+    return left === undefined ? row : { ...row, left };
+  });
+  runs.set(target.number, { ...target, rows, takenBack: [...new Set([...target.takenBack, ...back])] });
 }

@@ -1,10 +1,11 @@
-import { interrupted, type JournalEvent, type RowResult, runsIn } from './journal';
+import { type JournalEvent, type RowResult, type Run, runsIn } from './journal';
+import { sameJson } from './json';
 import type { Policy } from './policy';
 import type { Entropy, Journal, OperationLock, ProgressLog } from './ports';
 import { scan, type ScanPorts } from './scan';
 import { parseProgressLog, type ScriptReport } from './script-report';
 import type { AnyTask } from './task';
-import { classify } from './verify';
+import { classify, leftByTheRun } from './verify';
 
 export interface RecoverPorts extends ScanPorts {
   readonly journal: Journal;
@@ -22,7 +23,8 @@ export interface Recovered {
  * Classifies what became of runs that were cut off, at start: by a fresh probe first, then root's own log.
  *
  * Where the two disagree the row says so. Writes one `recovered` event a run; after it, rollback is offered as for any run.
- * A run that another process is carrying out right now is not touched: it holds the lock.
+ * A run that another process is carrying out right now is not touched: it holds the lock. A script that outlived the app is
+ * waited for; one that took longer still, as its log shows at the next start, is classified anew.
  */
 export async function recoverInterrupted(
   catalogue: readonly AnyTask[],
@@ -46,11 +48,12 @@ async function recoverAll(
   const reading = await ports.journal.read();
   if (reading.kind === 'broken') return [];
   const recovered: Recovered[] = [];
-  for (const run of interrupted(runsIn(reading.entries))) {
+  for (const run of runsIn(reading.entries)) {
+    if (run.end !== 'open' && run.end !== 'recovered') continue;
+    const report = await reportAtRest(run, ports);
+    if (run.end === 'recovered' && !wentOn(run, report)) continue;
     const touched = catalogue.filter(({ id }) => run.plan.steps.some(({ taskId }) => taskId === id));
     const now = await scan(touched, policy, ports);
-    const text = run.operationId === undefined ? undefined : await ports.progressLog.read(run.operationId);
-    const report = text === undefined ? undefined : parseProgressLog(text, ports.entropy.decodeBase64);
     const rootSteps = run.plan.steps.filter(({ root }) => root.length > 0);
     const rows = run.plan.steps.map((step) => {
       const row = classify(step, now, touched);
@@ -68,6 +71,30 @@ async function recoverAll(
   return recovered;
 }
 
+/** How long root's log may stand still before its script counts as dead: longer than macOS takes for a command. */
+const STILL_MS = 3_000;
+const PAUSE_MS = 250;
+
+/** What root's log says once nobody writes it any more: the script outlives the app that asked for it. */
+async function reportAtRest(run: Run, ports: RecoverPorts): Promise<ScriptReport | undefined> {
+  const { operationId } = run;
+  if (operationId === undefined) return undefined;
+  let text = await ports.progressLog.read(operationId);
+  for (let still = 0; run.end === 'open' && still < STILL_MS;) {
+    if (text === undefined || /^DONE /m.test(text)) break;
+    await ports.clock.sleep(PAUSE_MS);
+    const next = await ports.progressLog.read(operationId);
+    still = next === text ? still + PAUSE_MS : 0;
+    text = next;
+  }
+  return text === undefined ? undefined : parseProgressLog(text, ports.entropy.decodeBase64);
+}
+
+/** The script was still running when its run was last classified. */
+function wentOn(run: Run, report: ScriptReport | undefined): boolean {
+  return report !== undefined && run.report?.end !== 'done' && !sameJson(report, run.report);
+}
+
 /** The probe decides; the log only adds what it knows. */
 function compareWithLog(row: RowResult, step: number, report: ScriptReport | undefined): RowResult {
   const logged = report?.steps.find((one) => one.step === step);
@@ -80,9 +107,10 @@ function compareWithLog(row: RowResult, step: number, report: ScriptReport | und
     case 'not-applied':
       return ended === 'completed' ? { ...row, detail: `${row.detail} (root's log says the step was completed)` } : row;
     case 'changed':
-    case 'cannot-verify':
-      return logged === undefined
-        ? row
-        : { ...row, detail: `${row.detail} (root's log: step ${ended === 'none' ? 'begun' : ended})` };
+    case 'cannot-verify': {
+      if (logged === undefined) return row;
+      const [left = row] = leftByTheRun([row]);
+      return { ...left, detail: `${row.detail} (root's log: step ${ended === 'none' ? 'begun' : ended})` };
+    }
   }
 }

@@ -40,6 +40,11 @@ export async function verify(expected: readonly Expectation[], input: VerifyInpu
   }
 }
 
+/** Says of rows that stand neither as before nor as planned that it was the run itself which left them so. */
+export function leftByTheRun(rows: readonly RowResult[]): readonly RowResult[] {
+  return rows.map((row) => (row.outcome === 'changed' && row.now !== undefined ? { ...row, left: row.now } : row));
+}
+
 /** Compares one expectation with a fresh scan. Pure. */
 export function classify(expected: Expectation, now: Scan, tasks: readonly AnyTask[]): RowResult {
   const { taskId, before, after } = expected;

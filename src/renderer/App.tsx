@@ -7,6 +7,7 @@ import { WindowView } from './views/WindowView';
 export function App({ surface }: { readonly surface: Surface }) {
   useEffect(() => {
     document.documentElement.dataset['surface'] = surface;
+    document.documentElement.dataset['mac'] = String(navigator.userAgent.includes('Macintosh'));
   }, [surface]);
   return surface === 'popover' ? <PopoverView /> : <WindowView />;
 }

@@ -1,11 +1,12 @@
 import type { ChangePhase } from '../core/carry-out';
 import type { ApprovalResult, PlanPreview, PlanRow, ResultRow, RunView } from '../shared/ipc-contract';
-import type { Status } from './select';
+import type { ReviewGroup, Status } from './select';
 import { asSentence, count } from './words';
 
 type Purpose = PlanPreview['purpose'];
 
-export const RISK: Readonly<Record<PlanRow['risk'], { readonly name: string; readonly meaning: string }>> = {
+export const GROUP: Readonly<Record<ReviewGroup, { readonly name: string; readonly meaning: string }>> = {
+  back: { name: 'Goes back', meaning: 'Afterwards this Mac is as open as it was before the change.' },
   safe: { name: 'Safe', meaning: 'Nothing you use stops working.' },
   interrupts: { name: 'May interrupt', meaning: 'A connection or a service in use may end.' },
   'locks-out': {
@@ -43,10 +44,10 @@ export const REVIEW = {
   sideLabel: 'Which script is shown',
   copyScript: 'Copy script',
   shaTip: 'Written to the journal before the password is asked for: what you see is what runs.',
-  expired: 'This plan is too old to run. Nothing was changed. Prepare it again to go on.',
+  expired: { title: 'This plan is too old to run', body: 'Nothing was changed. Prepare it again to go on.' },
   prepareAgain: 'Prepare again',
-  refused: 'The plan was not carried out, and nothing was changed.',
-  refusedToDo: 'Prepare it again to see what would change now.',
+  refused: 'The plan was not carried out',
+  refusedToDo: 'Nothing was changed. Prepare it again to see what would change now.',
   confirm: 'I have another way to control this Mac',
   consequence: (row: PlanRow): string => `${row.name}: ${asSentence(row.cost)}`,
   approveButton: (purpose: Purpose, rows: number, password: boolean): string =>
@@ -184,5 +185,6 @@ export const HISTORY = {
   empty: 'No changes yet',
   emptyBody: 'Every change that Batten makes is listed here, with the values before and after, and can be taken back.',
   reading: 'Reading the journal',
+  notRead: 'The history could not be read.',
   script: 'Script SHA-256',
 } as const;

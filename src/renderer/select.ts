@@ -1,7 +1,7 @@
 import { type Finding, observedIn } from '../core/finding';
 import type { Snapshot, TaskRow, Watch } from '../core/snapshot';
 import { type Area, AREAS } from '../core/task';
-import type { History, PlanRow } from '../shared/ipc-contract';
+import type { History, PlanPreview, PlanRow } from '../shared/ipc-contract';
 
 /** What a status glyph stands for; each has a shape of its own. */
 export type Status =
@@ -128,11 +128,19 @@ export function newestFirst(history: History): History['runs'] {
   return [...history.runs].sort((a, b) => b.number - a.number);
 }
 
-export const RISKS = ['safe', 'interrupts', 'locks-out'] as const;
+const GROUPS = ['back', 'safe', 'interrupts', 'locks-out'] as const;
+export type ReviewGroup = (typeof GROUPS)[number];
 
-export function byRisk(rows: readonly PlanRow[]) {
-  return RISKS.map((risk) => ({ risk, rows: rows.filter((row) => row.risk === risk) })).filter(
-    (group) => group.rows.length > 0,
+/**
+ * The rows of a review by what they may do to the person.
+ *
+ * On the way back a "safe" change opens again what it had closed, so there it is not called safe.
+ */
+export function reviewGroups(rows: readonly PlanRow[], purpose: PlanPreview['purpose'], guarded: boolean) {
+  const groupOf = ({ risk }: PlanRow): ReviewGroup =>
+    purpose === 'rollback' && !(risk === 'locks-out' && guarded) ? 'back' : risk;
+  return GROUPS.map((group) => ({ group, rows: rows.filter((row) => groupOf(row) === group) })).filter(
+    (one) => one.rows.length > 0,
   );
 }
 

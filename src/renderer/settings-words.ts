@@ -6,12 +6,12 @@ export const BACKENDS: Readonly<
   'sudo-prompt': {
     name: 'sudo-prompt',
     words:
-      'Shows the macOS password dialog under the name Batten. While the dialog is open, the command lies in a folder that programs of your account can write; Batten watches it and stops on any change.',
+      'The dialog carries the name Batten. While it is open, the command lies in a folder that programs of your account can write; Batten watches it and stops on any change.',
   },
   osascript: {
     name: 'osascript',
     words:
-      'Shows the macOS password dialog under the name osascript. Writes no temporary file, so there is nothing another program could change; the script can be seen in the list of processes while it runs. Better where agents work under your account.',
+      'The dialog carries the name osascript. No file is written; while it runs, the script can be seen in the list of processes. Better where agents work under your account.',
   },
 };
 
@@ -25,5 +25,6 @@ export const SETTINGS_TEXT = {
   problem: 'The settings file could not be read',
   version: 'Version',
   reading: 'Reading the settings',
+  notRead: 'The settings could not be read.',
   sending: 'Batten sends nothing: no telemetry, no accounts, no update checks.',
 } as const;

@@ -16,12 +16,17 @@ export type ReviewStage =
   /** `stale`: the plan at hand cannot run any more; a new one has to be prepared and looked at. */
   { readonly kind: 'preparing' | 'ready' | 'stale' | 'changing' } | { readonly kind: 'ended'; readonly result: Ended };
 
+export interface ReviewProblem {
+  readonly title: string;
+  readonly body: string;
+}
+
 export interface Review {
   readonly stage: ReviewStage;
   readonly plan: PlanPreview | undefined;
   /** Every row the person can tick, ticked or not. */
   readonly rows: readonly PlanRow[];
-  readonly problem: string | undefined;
+  readonly problem: ReviewProblem | undefined;
   readonly isTicked: (taskId: string) => boolean;
   readonly toggle: (taskId: string) => void;
   readonly prepareAgain: () => void;
@@ -39,49 +44,45 @@ export interface Review {
 export function useReview(request: ReviewRequest): Review {
   const [stage, setStage] = useState<ReviewStage>({ kind: 'preparing' });
   const [plan, setPlan] = useState<PlanPreview>();
-  const [offered, setOffered] = useState<readonly PlanRow[]>([]);
+  const [rows, setRows] = useState<readonly PlanRow[]>([]);
   const [unticked, setUnticked] = useState<readonly string[]>([]);
-  const [problem, setProblem] = useState<string>();
+  const [problem, setProblem] = useState<ReviewProblem>();
   const turn = useRef(0);
   const atHand = useRef<PlanPreview>(undefined);
   const everything = useRef<readonly string[]>(request.taskIds ?? []);
 
-  const take = useCallback((next: PlanPreview | undefined): void => {
+  /** Puts a plan on screen, and the one before aside. Rows that it neither has nor was asked to leave out are gone. */
+  const take = useCallback((next: PlanPreview | undefined, without: readonly string[]): void => {
     const old = atHand.current;
     if (old !== undefined && old.planId !== next?.planId) putAside(old);
     atHand.current = next;
     setPlan(next);
-    if (next) setOffered((before) => mergeRows(before, next.rows));
+    setRows((before) => mergeRows(before, next?.rows ?? [], without));
   }, []);
 
   const prepare = useCallback(
-    async (without: readonly string[] | undefined): Promise<void> => {
+    async (asked: readonly string[] | undefined): Promise<void> => {
       const mine = ++turn.current;
-      setStage({ kind: 'preparing' });
-      setProblem(undefined);
-      const answer = await ask(request, everything.current, without);
-      if (mine !== turn.current) {
-        if (answer?.ok) putAside(answer.value);
-        return;
-      }
-      if (answer === undefined) {
-        take(undefined);
-        setStage({ kind: 'ready' });
-        return;
-      }
-      if (!answer.ok) {
-        const words = CALL_PROBLEMS[request.purpose === 'apply' ? 'preparePlan' : 'prepareRollback'];
-        setProblem(`${words.happened}. ${asSentence(answer.error)} ${words.toDo}`);
-        setStage({ kind: 'stale' });
-        return;
-      }
-      take(answer.value);
-      if (without === undefined) {
-        const { rows, byHand } = answer.value;
-        if (request.taskIds === undefined) everything.current = [...rows, ...byHand].map(({ taskId }) => taskId);
-        const lockingOut = request.purpose === 'apply' ? rows.filter(isLockingOut).map(({ taskId }) => taskId) : [];
-        setUnticked(lockingOut);
-        if (lockingOut.length > 0) return prepare(lockingOut);
+      for (let without = asked; ;) {
+        const answer = await ask(request, everything.current, without);
+        if (mine !== turn.current) {
+          if (answer?.ok) putAside(answer.value);
+          return;
+        }
+        if (answer?.ok === false) {
+          const words = CALL_PROBLEMS[request.purpose === 'apply' ? 'preparePlan' : 'prepareRollback'];
+          setProblem({ title: words.happened, body: `${asSentence(answer.error)} ${words.toDo}` });
+          setStage({ kind: 'stale' });
+          return;
+        }
+        take(answer?.value, without ?? []);
+        if (without !== undefined || answer === undefined) break;
+        if (request.taskIds === undefined) {
+          everything.current = [...answer.value.rows, ...answer.value.byHand].map(({ taskId }) => taskId);
+        }
+        without = answer.value.rows.filter((row) => request.purpose === 'apply' && isLockingOut(row)).map(idOf);
+        setUnticked(without);
+        if (without.length === 0) break;
       }
       setStage({ kind: 'ready' });
     },
@@ -107,23 +108,23 @@ export function useReview(request: ReviewRequest): Review {
     return () => clearTimeout(timer);
   }, [plan, stage]);
 
-  const inPlan = (taskId: string): boolean => plan?.rows.some((row) => row.taskId === taskId) ?? false;
+  const prepareWithout = (without: readonly string[] | undefined): void => {
+    setStage({ kind: 'preparing' });
+    setProblem(undefined);
+    void prepare(without);
+  };
   return {
     stage,
     plan,
     problem,
-    // A row that the latest plan left out has gone to its other lists.
-    rows: offered.filter(
-      ({ taskId }) => inPlan(taskId) || (everything.current.includes(taskId) && unticked.includes(taskId)),
-    ),
-    isTicked: (taskId) =>
-      stage.kind === 'preparing' && everything.current.includes(taskId) ? !unticked.includes(taskId) : inPlan(taskId),
+    rows,
+    isTicked: (taskId) => !unticked.includes(taskId) || isTakenAlong(plan, taskId),
     toggle: (taskId) => {
       const next = unticked.includes(taskId) ? unticked.filter((id) => id !== taskId) : [...unticked, taskId];
       setUnticked(next);
-      void prepare(next);
+      prepareWithout(next);
     },
-    prepareAgain: () => void prepare(offered.length === 0 ? undefined : unticked),
+    prepareAgain: () => prepareWithout(rows.length === 0 ? undefined : unticked),
     approve: (confirmed) => {
       if (plan === undefined || stage.kind !== 'ready') return;
       setStage({ kind: 'changing' });
@@ -136,7 +137,7 @@ export function useReview(request: ReviewRequest): Review {
     },
     discard: () => {
       turn.current += 1;
-      if (stage.kind !== 'changing' && stage.kind !== 'ended') take(undefined);
+      if (stage.kind !== 'changing' && stage.kind !== 'ended') take(undefined, []);
     },
   };
 }
@@ -144,6 +145,14 @@ export function useReview(request: ReviewRequest): Review {
 /** Where this fails the plan expires by itself, so nobody has to hear of it. */
 function putAside(plan: PlanPreview): void {
   void tryCall('discardPlan', { planId: plan.planId });
+}
+
+function idOf({ taskId }: PlanRow): string {
+  return taskId;
+}
+
+function isTakenAlong(plan: PlanPreview | undefined, taskId: string): boolean {
+  return plan?.rows.some((row) => row.taskId === taskId && row.takenAlong !== undefined) ?? false;
 }
 
 function isLockingOut(row: PlanRow): boolean {
@@ -162,15 +171,23 @@ async function ask(
   return tryCall('prepareRollback', everything.length === 0 ? { run: request.run } : { run: request.run, taskIds });
 }
 
-function mergeRows(before: readonly PlanRow[], next: readonly PlanRow[]): readonly PlanRow[] {
-  const updated = before.map((row) => next.find(({ taskId }) => taskId === row.taskId) ?? row);
-  return [...updated, ...next.filter(({ taskId }) => !before.some((row) => row.taskId === taskId))];
+function mergeRows(
+  before: readonly PlanRow[],
+  next: readonly PlanRow[],
+  without: readonly string[],
+): readonly PlanRow[] {
+  const kept = before.flatMap((row) => {
+    const renewed = next.find(({ taskId }) => taskId === row.taskId);
+    return renewed ? [renewed] : without.includes(row.taskId) ? [row] : [];
+  });
+  return [...kept, ...next.filter(({ taskId }) => !before.some((row) => row.taskId === taskId))];
 }
 
-function notBegun(answer: Answer<ApprovalResult>): string {
+function notBegun(answer: Answer<ApprovalResult>): ReviewProblem {
   if (answer.ok) {
     const reason = answer.value.kind === 'refused' ? answer.value.reason : '';
-    return `${REVIEW.refused} ${asSentence(reason)} ${REVIEW.refusedToDo}`;
+    return { title: REVIEW.refused, body: `${asSentence(reason)} ${REVIEW.refusedToDo}` };
   }
-  return `${CALL_PROBLEMS.approvePlan.happened}. ${asSentence(answer.error)} ${CALL_PROBLEMS.approvePlan.toDo}`;
+  const words = CALL_PROBLEMS.approvePlan;
+  return { title: words.happened, body: `${asSentence(answer.error)} ${words.toDo}` };
 }

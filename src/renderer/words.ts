@@ -112,6 +112,13 @@ export function becauseOf(finding: Finding): string | undefined {
   }
 }
 
+/** The head of a detail: what is, and who can do what or why nothing is known. */
+export function stateParagraph(row: TaskRow): string {
+  const because = becauseOf(row.finding);
+  if (row.finding.kind === 'unknown') return asSentence(`${stateSentence(row)}: ${because}`);
+  return [stateSentence(row), because ?? ''].map(asSentence).join(' ').trim();
+}
+
 export const STATUS: Readonly<Record<Status, string>> = {
   compliant: 'As wanted',
   attention: 'Not as wanted',
@@ -157,73 +164,11 @@ export const AREA_MEANING: Readonly<Record<Area, string>> = {
   Watch: 'What keeps an eye on it',
 };
 
-export const TEXT = {
-  simulated: 'Simulated Mac: nothing here touches this computer',
-  everything: 'Everything',
-  history: 'History',
-  settings: 'Settings',
-  refresh: 'Refresh',
-  cancel: 'Cancel',
-  close: 'Close',
-  done: 'Done',
-  open: 'Open',
-  checkNow: 'Check now',
-  firstRun: 'Batten only reads. Nothing changes without your password.',
-  firstRunBody: 'A check takes a few seconds, needs no permission and sends nothing.',
-  nothingAsked: 'The policy asks for nothing that this Mac has.',
-  noRecent: 'Batten has changed nothing on this Mac.',
-  recent: 'Most recent changes',
-  fix: 'Fix…',
-  why: 'Why',
-  details: 'Details',
-  noSelection: 'Select a row to see what it is, why it matters and how we know.',
-  emptyList: 'Nothing to show here',
-  emptyListBody: 'No check belongs to this group on this Mac.',
-  notCheckedBody: 'Nothing has been read yet, so there is nothing to show.',
-  notChecked: 'Nothing has been checked yet',
-  selectAll: 'Select all that can be fixed',
-  selectAllShort: 'Select all',
-  clear: 'Clear',
-  now: 'Now',
-  wanted: 'Wanted',
-  whyItMatters: 'Why it matters',
-  whatYouLose: 'What you lose',
-  differs: 'What Batten does differently',
-  howWeKnow: 'How we know',
-  nothingRan: 'No command was run for this.',
-  references: 'References',
-  taskHistory: 'History',
-  noTaskHistory: 'Batten has never changed this.',
-  byHand: 'By hand',
-  byHandLead: 'macOS lets only a person change this.',
-  openSettings: 'Open settings…',
-  apply: 'Apply…',
-  rollBack: 'Roll back…',
-  checkAgain: 'Check again',
-  textSeen: 'The text that was read',
-  copy: 'Copy',
-  copied: 'Copied',
-  noOutput: 'No output',
-  errorOutput: 'Error output',
-  dismiss: 'Dismiss',
-  checking: 'Checking this Mac',
-  stopChecking: 'Stop checking',
-  refreshTip: 'Refresh (⌘R)',
-  sidebar: 'Areas',
-  tasks: 'Checks',
-  reading: 'Reading the details',
-  tick: 'Tick',
-  rawOutput: 'Output',
-  run: 'Run',
-  whatToDo: 'What to do',
-  copyCommand: 'Copy the command and its output',
-} as const;
-
 export const managedLine = (by: string): string => `Managed by ${by}`;
 
-/** "Run 12, 3 Nov, 10:04" at the end of a line about a change. */
-export function changeMeta(at: string, run: number, purpose: PlanPreview['purpose']): string {
-  return `${purpose === 'rollback' ? 'Rolled back' : 'Run'} ${run} · ${moment(at)}`;
+/** "On → Off", and whether that was a way back. */
+export function recentChange(before: string, after: string, purpose: PlanPreview['purpose']): string {
+  return `${before} → ${after}${purpose === 'rollback' ? ', rolled back' : ''}`;
 }
 
 /** "exit status 0 · 12 ms", or how else the command ended. */
@@ -242,10 +187,11 @@ export function managedNotice(by: string): string {
 
 export const unreadable = 'Refresh to read it again. Until then it is not counted as fine.';
 
-/** A reason from elsewhere as a sentence of ours: capital letter, one full stop. */
+/** A reason from elsewhere as a sentence of ours: one full stop, and a capital unless it begins with a name of a tool. */
 export function asSentence(text: string): string {
   const trimmed = text.trim();
   if (trimmed === '') return '';
-  const capital = `${trimmed.charAt(0).toUpperCase()}${trimmed.slice(1)}`;
+  const isName = !/^[a-z]+[\s,]/.test(trimmed);
+  const capital = isName ? trimmed : `${trimmed.charAt(0).toUpperCase()}${trimmed.slice(1)}`;
   return /[.!?…]$/.test(capital) ? capital : `${capital}.`;
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { app, dialog } from 'electron';
 import { prepareElectron, startApp, type StartedApp } from '../../src/main/app';
+import { shimmedParts } from './shimmed';
 import { type PasswordAnswer, simulate, type Simulation } from './simulation';
 
 /** What end-to-end tests reach through the main process; it is in this entry only, never in what ships. */
@@ -42,7 +43,9 @@ async function main(): Promise<void> {
   globalThis.simulation = simulation;
   app.setName('Batten simulated');
   app.setPath('userData', join(simulation.dataFolder, 'electron'));
-  globalThis.started = await startApp(simulation.mac, {
+  const shims = process.env['BATTEN_SIMULATED_SHIMS'];
+  const mac = shims ? { ...simulation.mac, ...shimmedParts(shims) } : simulation.mac;
+  globalThis.started = await startApp(mac, {
     dataFolder: simulation.dataFolder,
     openWindow: process.env['BATTEN_SIMULATED_WINDOW'] !== 'closed',
     rendererFolder: join(__dirname, '../../out/renderer'),

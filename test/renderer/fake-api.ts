@@ -138,7 +138,10 @@ export function fakeApi(start: Partial<FakeWorld> = {}): FakeApi {
       show({ activity: { kind: 'idle' } });
       return world.ending(plan, 13);
     },
-    discardPlan: ({ planId }) => void plans.delete(planId) as undefined,
+    discardPlan: ({ planId }) => {
+      plans.delete(planId);
+      return undefined;
+    },
     getHistory: () => world.history,
     startNewJournal: () => {
       const { readOnly: _settled, ...rest } = world.snapshot;

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { SHAPES } from '../../src/renderer/views/Glyph';
+import { CONTENT_SECURITY_POLICY } from '../../src/shared/content-security-policy';
 import * as notices from '../../src/renderer/notice-words';
 import * as review from '../../src/renderer/review-words';
 import * as settings from '../../src/renderer/settings-words';
+import * as text from '../../src/renderer/text';
 import * as words from '../../src/renderer/words';
 
 const css = readFileSync(new URL('../../src/renderer/styles/tokens.css', import.meta.url), 'utf8');
@@ -54,6 +56,14 @@ describe('the colours', () => {
   });
 });
 
+describe('the page', () => {
+  it('carries the same content security policy as the header, but for what only a header can say', () => {
+    const html = readFileSync(new URL('../../src/renderer/index.html', import.meta.url), 'utf8');
+    const meta = /http-equiv="Content-Security-Policy"\s+content="([^"]*)"/.exec(html)?.[1];
+    expect(meta).toBe(CONTENT_SECURITY_POLICY.replace(" frame-ancestors 'none';", ''));
+  });
+});
+
 describe('the glyphs', () => {
   it('have a different shape for every status', () => {
     const drawn = Object.values(SHAPES).map((shape) => JSON.stringify(shape));
@@ -68,7 +78,7 @@ describe('the words', () => {
     if (typeof value === 'function') return [String(value)];
     return value !== null && typeof value === 'object' ? Object.values(value).flatMap(stringsIn) : [];
   };
-  const all = stringsIn([notices, review, settings, words].map((module) => ({ ...module })));
+  const all = stringsIn([notices, review, settings, text, words].map((module) => ({ ...module })));
 
   it('never say oops, please, successfully, at risk, score or secure your Mac', () => {
     const banned = /\b(oops|please|success(fully)?|at risk|score|secure your mac)\b/i;

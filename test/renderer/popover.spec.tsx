@@ -50,7 +50,7 @@ describe('the popover', () => {
     await popover('fine');
     const changes = within(screen.getByRole('region', { name: 'Most recent changes' })).getAllByRole('listitem');
     expect(changes.map((one) => one.querySelector('.secondary')?.textContent)).toEqual([
-      'On → Off',
+      'On → Off, rolled back',
       'On → Off',
       'Off → On',
     ]);

@@ -38,10 +38,10 @@ export type Override = 'enabled' | 'disabled' | 'none';
 export function parseOverride(label: string, result: CommandResult | undefined): Parsed<Override> {
   const answer = answerOf(PRINT_DISABLED, result);
   if (answer.kind === 'unreadable') return answer;
-  const block = /^\s*disabled services = \{\s*\n([\s\S]*?)^\s*\}/m.exec(answer.value.stdout)?.[1];
+  const block = disabledServices(answer.value.stdout);
   if (answer.value.exitCode !== 0 || block === undefined) return notUnderstood(PRINT_DISABLED, answer.value);
   const values = new Set<string>();
-  for (const line of block.split(/\r?\n/)) {
+  for (const line of block) {
     const [, name, value] = /^\s*"(.*)" => (\S+)\s*$/.exec(line) ?? [];
     if (name === label && value !== undefined) values.add(value);
     else if (name === undefined && line.includes(`"${label}"`))
@@ -53,6 +53,14 @@ export function parseOverride(label: string, result: CommandResult | undefined):
     return unreadable(`launchctl print-disabled is not clear about ${label}`, [...values].join(', '));
   }
   return read(value);
+}
+
+/** The lines of the block, undefined where it is missing or has no end. By lines: a pattern over the text can take minutes. */
+function disabledServices(text: string): readonly string[] | undefined {
+  const lines = text.split(/\r?\n/);
+  const start = lines.findIndex((line) => line.trim() === 'disabled services = {') + 1;
+  const end = lines.findIndex((line, at) => at >= start && line.trimStart().startsWith('}'));
+  return start === 0 || end === -1 ? undefined : lines.slice(start, end);
 }
 
 const OVERRIDES: Readonly<Record<string, Override>> = {

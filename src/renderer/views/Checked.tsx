@@ -1,7 +1,8 @@
 import { send } from '../batten-api';
 import { useShown } from '../snapshot-store';
 import { useNow } from '../use-now';
-import { activity, age, exactly, TEXT } from '../words';
+import { TEXT } from '../text';
+import { activity, age, exactly } from '../words';
 import { Icon } from './Icon';
 
 /** How old the findings are, or how far the check is, and the button that begins or stops one. */

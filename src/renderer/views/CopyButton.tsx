@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { reportProblem } from '../snapshot-store';
 import { tryCall } from '../batten-api';
-import { TEXT } from '../words';
+import { TEXT } from '../text';
 import { Icon } from './Icon';
 
 const SHOWN_MS = 1_500;

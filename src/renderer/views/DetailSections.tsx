@@ -3,13 +3,13 @@ import { observedIn } from '../../core/finding';
 import type { TaskRow } from '../../core/snapshot';
 import type { TaskDetail } from '../../shared/ipc-contract';
 import { isFixable } from '../select';
-import { exactly, moment, notRead, TEXT } from '../words';
+import { TEXT } from '../text';
+import { exactly, moment, notRead } from '../words';
 import { EvidenceBlock } from './EvidenceBlock';
 
 /** The parts below the head of a task's detail, in the order in which a person asks. */
-export function DetailSections({ row, detail }: { readonly row: TaskRow; readonly detail: TaskDetail | undefined }) {
+export function DetailSections({ row, detail }: { readonly row: TaskRow; readonly detail: TaskDetail }) {
   const observed = observedIn(row.finding);
-  if (detail === undefined) return <p className="detail-wait secondary">{TEXT.reading}</p>;
   const { explain, byHand } = detail;
   return (
     <>
@@ -71,7 +71,10 @@ export function DetailSections({ row, detail }: { readonly row: TaskRow; readonl
             {detail.references.map(({ label, edition }) => (
               <li key={`${edition} ${label}`} className="chip" tabIndex={0}>
                 {label}
-                <span className="tip">{edition}</span>
+                <span className="visually-hidden">{`, ${edition}`}</span>
+                <span className="tip" aria-hidden>
+                  {edition}
+                </span>
               </li>
             ))}
           </ul>

@@ -1,5 +1,6 @@
 import type { EvidenceView } from '../../shared/ipc-contract';
-import { evidenceMeta, TEXT } from '../words';
+import { TEXT } from '../text';
+import { evidenceMeta } from '../words';
 import { CopyButton } from './CopyButton';
 import { Icon } from './Icon';
 

@@ -4,7 +4,8 @@ import { historyKey, isChanging, newestFirst } from '../select';
 import { useShown } from '../snapshot-store';
 import { useAnswer } from '../use-answer';
 import type { ReviewRequest } from '../use-review';
-import { asSentence, exactly, moment, TEXT } from '../words';
+import { TEXT } from '../text';
+import { asSentence, exactly, moment } from '../words';
 import { Banner } from './Banner';
 import { Glyph } from './Glyph';
 import { ResultLine } from './ResultRows';
@@ -12,10 +13,10 @@ import { ResultLine } from './ResultRows';
 /** Every run, newest first, and whether the journal that tells of them is sound. */
 export function HistoryView({ onReview }: { readonly onReview: (request: ReviewRequest) => void }) {
   const snapshot = useShown((shown) => shown.snapshot);
-  const history = useAnswer('getHistory', undefined, historyKey(snapshot));
+  const { value: history, failed } = useAnswer('getHistory', undefined, historyKey(snapshot));
   const mayChange = snapshot?.readOnly === undefined && !isChanging(snapshot);
   return (
-    <section className="page" aria-label={HISTORY.title}>
+    <section className="page" tabIndex={0} aria-label={HISTORY.title}>
       <div className="page-column">
         <header className="page-head">
           <h1 className="pane-title">{HISTORY.title}</h1>
@@ -25,7 +26,7 @@ export function HistoryView({ onReview }: { readonly onReview: (request: ReviewR
             </p>
           )}
         </header>
-        {history === undefined && <p className="secondary">{HISTORY.reading}</p>}
+        {history === undefined && <p className="secondary">{failed ? HISTORY.notRead : HISTORY.reading}</p>}
         {history && !history.chain.sound && (
           <Banner status="exposed" title={HISTORY.chainBroken} urgent>
             <p>

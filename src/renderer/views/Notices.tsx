@@ -3,7 +3,8 @@ import type { CallName } from '../../shared/ipc-contract';
 import { send } from '../batten-api';
 import { dismissProblem, useShown } from '../snapshot-store';
 import { CALL_PROBLEMS, NOTICES } from '../notice-words';
-import { asSentence, TEXT } from '../words';
+import { TEXT } from '../text';
+import { asSentence } from '../words';
 import { Banner } from './Banner';
 
 /** What a person has to know before reading the rest. `compact`: in the popover, where details wait in the window. `only`: no more than what these calls ran into. */

@@ -1,9 +1,11 @@
 import { useEffect, useRef } from 'react';
 import type { TaskRow } from '../../core/snapshot';
 import { send } from '../batten-api';
+import { useFittingWindow } from '../fit-popover';
 import { isChanging, isFixable, remainder, situationOf, statusOf, worstRows } from '../select';
 import { useShown } from '../snapshot-store';
-import { becauseOf, headline, managedLine, moreLine, reviewButton, stateSentence, TEXT } from '../words';
+import { TEXT } from '../text';
+import { becauseOf, headline, managedLine, moreLine, reviewButton, stateSentence } from '../words';
 import { Checked } from './Checked';
 import { Glyph } from './Glyph';
 import { Icon } from './Icon';
@@ -17,7 +19,9 @@ const ROWS = 3;
 export function PopoverView() {
   const snapshot = useShown((shown) => shown.snapshot);
   const title = useRef<HTMLHeadingElement>(null);
+  const content = useRef<HTMLElement>(null);
   useFocusWhenShown(title);
+  useFittingWindow(content);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.key === 'Escape') send('hidePopover', undefined);
@@ -36,7 +40,7 @@ export function PopoverView() {
   const fixable = rows.filter(isFixable).length;
   const mayFix = snapshot?.readOnly === undefined && !isChanging(snapshot);
   return (
-    <main className="popover">
+    <main ref={content} className="popover">
       <header className="popover-head">
         <h1 ref={title} tabIndex={-1} className="headline" aria-live="polite">
           {headline(situation)}

@@ -1,5 +1,5 @@
 import { useShown } from '../snapshot-store';
-import { TEXT } from '../words';
+import { TEXT } from '../text';
 
 /** A hairline that fills while the Mac is being read; nothing at all otherwise. */
 export function ProbeProgress() {

@@ -1,16 +1,16 @@
-import { REVIEW } from '../review-words';
 import { historyKey, recentChanges } from '../select';
 import { useShown } from '../snapshot-store';
 import { useAnswer } from '../use-answer';
-import { changeMeta, TEXT } from '../words';
-import { Glyph } from './Glyph';
+import { TEXT } from '../text';
+import { moment, recentChange } from '../words';
+import { Icon } from './Icon';
 
 const CHANGES = 3;
 
 /** What there is to tell when everything stands as wanted. */
 export function RecentChanges() {
   const key = useShown(({ snapshot }) => historyKey(snapshot));
-  const history = useAnswer('getHistory', undefined, key);
+  const { value: history } = useAnswer('getHistory', undefined, key);
   if (history === undefined) return null;
   const changes = recentChanges(history, CHANGES);
   if (changes.length === 0) return <p className="popover-note secondary">{TEXT.noRecent}</p>;
@@ -20,12 +20,12 @@ export function RecentChanges() {
       <ul className="popover-rows">
         {changes.map(({ run, purpose, at, row }) => (
           <li key={`${run} ${row.taskId}`} className="popover-row">
-            <Glyph status="compliant" />
+            <Icon name="History" />
             <div className="popover-row-text">
               <p className="popover-row-title">{row.name}</p>
-              <p className="secondary">{REVIEW.changed(row.before, row.after)}</p>
+              <p className="secondary">{recentChange(row.before, row.after, purpose)}</p>
             </div>
-            <span className="meta">{changeMeta(at, run, purpose)}</span>
+            <span className="meta">{moment(at)}</span>
           </li>
         ))}
       </ul>

@@ -86,9 +86,7 @@ export function ResultLine({
       <Glyph status={status} />
       <div className="result-row-text">
         <p className="review-row-title">{row.name}</p>
-        <p className="secondary">
-          {row.outcome === 'verified' ? REVIEW.changed(row.before, row.after) : asSentence(row.detail)}
-        </p>
+        <p className="secondary">{row.outcome === 'verified' ? REVIEW.changed(row.before, row.after) : row.detail}</p>
       </div>
       <span className="result-outcome">{OUTCOME[row.outcome].words}</span>
       {onUndo !== undefined && (

@@ -1,7 +1,7 @@
 import type { PlanRow } from '../../shared/ipc-contract';
 import { REVIEW } from '../review-words';
 import type { Review, ReviewRequest } from '../use-review';
-import { TEXT } from '../words';
+import { TEXT } from '../text';
 
 /** What will be asked, and the two answers. While a lock-out is unconfirmed, Cancel is the default. */
 export function ReviewFoot({

@@ -1,9 +1,11 @@
+import { useEffect, useRef } from 'react';
 import type { PlanPreview, PlanRow } from '../../shared/ipc-contract';
 import { send } from '../batten-api';
-import { REVIEW, RISK } from '../review-words';
-import { byRisk } from '../select';
+import { GROUP, REVIEW } from '../review-words';
+import { reviewGroups } from '../select';
 import type { Review, ReviewRequest } from '../use-review';
-import { asSentence, TEXT } from '../words';
+import { TEXT } from '../text';
+import { asSentence } from '../words';
 import { Glyph } from './Glyph';
 import { Icon } from './Icon';
 
@@ -20,8 +22,14 @@ export function ReviewRows({
   readonly onFocusRow: (taskId: string) => void;
 }) {
   const { plan, rows, stage } = review;
+  const list = useRef<HTMLDivElement>(null);
+  const guarded = plan?.needsConfirmation;
+  // The confirmation takes room at the foot; the row it is about stays in sight.
+  useEffect(() => {
+    list.current?.querySelector('[data-focused="true"]')?.scrollIntoView({ block: 'nearest' });
+  }, [guarded]);
   return (
-    <div className="review-rows">
+    <div ref={list} className="review-rows">
       {stage.kind === 'preparing' && rows.length === 0 && (
         <p className="review-wait">
           <Glyph status="working" /> {REVIEW.preparing}
@@ -33,12 +41,12 @@ export function ReviewRows({
           <p className="secondary">{REVIEW.nothingToDoBody}</p>
         </div>
       )}
-      {byRisk(rows).map((group) => (
-        <section key={group.risk} className="review-group" aria-label={RISK[group.risk].name}>
-          <h3 className="group-name">{RISK[group.risk].name}</h3>
-          <p className="meta">{RISK[group.risk].meaning}</p>
+      {reviewGroups(rows, request.purpose, plan?.needsConfirmation ?? false).map(({ group, rows: inGroup }) => (
+        <section key={group} className="review-group" aria-label={GROUP[group].name}>
+          <h3 className="group-name">{GROUP[group].name}</h3>
+          <p className="meta">{GROUP[group].meaning}</p>
           <ul className="card">
-            {group.rows.map((row) => (
+            {inGroup.map((row) => (
               <ReviewRow
                 key={row.taskId}
                 row={row}

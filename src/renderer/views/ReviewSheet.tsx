@@ -4,7 +4,7 @@ import { PROGRESS, REVIEW, resultWords } from '../review-words';
 import { useShown } from '../snapshot-store';
 import { keepFocusInside } from '../focus';
 import { type ReviewRequest, useReview } from '../use-review';
-import { TEXT } from '../words';
+import { TEXT } from '../text';
 import { Banner } from './Banner';
 import { Notices } from './Notices';
 import { ReviewFoot } from './ReviewFoot';
@@ -76,16 +76,19 @@ export function ReviewSheet({
         {review.problem !== undefined && phase === 'review' && (
           <Banner
             status="attention"
-            title={review.problem}
+            title={review.problem.title}
             urgent
             actions={
               <button type="button" className="button small" onClick={review.prepareAgain}>
                 {REVIEW.prepareAgain}
               </button>
             }
-          />
+          >
+            <p>{review.problem.body}</p>
+          </Banner>
         )}
-        {phase === 'review' && (
+        {phase === 'review' && stage.kind === 'stale' && review.rows.length === 0 && <span className="spring" />}
+        {phase === 'review' && (stage.kind !== 'stale' || review.rows.length > 0) && (
           <div className="sheet-columns" aria-busy={stage.kind === 'preparing'}>
             <ReviewRows review={review} request={request} onFocusRow={setFocused} focused={focused} />
             <ScriptPane plan={plan} focused={focused} dim={stage.kind !== 'ready'} />

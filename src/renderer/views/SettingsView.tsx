@@ -3,7 +3,7 @@ import type { ChangeableSettings, SettingsView as Settings } from '../../shared/
 import { call } from '../batten-api';
 import { BACKENDS, SETTINGS_TEXT } from '../settings-words';
 import { useAnswer } from '../use-answer';
-import { TEXT } from '../words';
+import { TEXT } from '../text';
 import { Banner } from './Banner';
 import { CopyButton } from './CopyButton';
 
@@ -11,7 +11,7 @@ const CHOICES = ['sudo-prompt', 'osascript'] as const satisfies readonly Changea
 
 /** The few things a person can decide, each with what it means. A change shows only when the main process confirms it. */
 export function SettingsView() {
-  const read = useAnswer('getSettings', undefined, '');
+  const { value: read, failed } = useAnswer('getSettings', undefined, '');
   const [changed, setChanged] = useState<Settings>();
   const settings = changed ?? read;
   const change = async (part: Partial<ChangeableSettings>): Promise<void> => {
@@ -19,13 +19,13 @@ export function SettingsView() {
     if (next) setChanged(next);
   };
   return (
-    <section className="page" aria-label={TEXT.settings}>
+    <section className="page" tabIndex={0} aria-label={TEXT.settings}>
       <div className="page-column">
         <header className="page-head">
           <h1 className="pane-title">{TEXT.settings}</h1>
         </header>
         {settings === undefined ? (
-          <p className="secondary">{SETTINGS_TEXT.reading}</p>
+          <p className="secondary">{failed ? SETTINGS_TEXT.notRead : SETTINGS_TEXT.reading}</p>
         ) : (
           <SettingsForm settings={settings} onChange={(part) => void change(part)} />
         )}

@@ -1,8 +1,9 @@
 import type { Area } from '../../core/task';
+import { EVERYTHING, isSamePlace, type Place } from '../place';
 import { useShown } from '../snapshot-store';
-import { attentionLabel, TEXT } from '../words';
+import { TEXT } from '../text';
+import { attentionLabel } from '../words';
 import { Icon, type IconName } from './Icon';
-import type { Place } from './WindowView';
 
 interface Entry {
   readonly icon: IconName;
@@ -24,7 +25,7 @@ export function Sidebar({
   const simulated = useShown(({ snapshot }) => snapshot?.simulated ?? false);
   const all = areas.reduce((sum, { attention }) => sum + attention, 0);
   const tasks: readonly Entry[] = [
-    { icon: 'Everything', name: TEXT.everything, place: { kind: 'tasks', area: undefined }, attention: all },
+    { icon: 'Everything', name: TEXT.everything, place: EVERYTHING, attention: all },
     ...areas.map(({ area, attention }): Entry => ({
       icon: area,
       name: area,
@@ -45,7 +46,7 @@ export function Sidebar({
               <button
                 type="button"
                 className="sidebar-entry"
-                aria-current={isSame(entry.place, place) ? 'page' : undefined}
+                aria-current={isSamePlace(entry.place, place) ? 'page' : undefined}
                 aria-label={attentionLabel(entry.name, entry.attention)}
                 onClick={() => onPlace(entry.place)}
               >
@@ -61,8 +62,4 @@ export function Sidebar({
       {simulated && <p className="simulated">{TEXT.simulated}</p>}
     </nav>
   );
-}
-
-function isSame(a: Place, b: Place): boolean {
-  return a.kind === b.kind && (a.kind !== 'tasks' || b.kind !== 'tasks' || a.area === b.area);
 }

@@ -5,7 +5,8 @@ import { historyKey, isChanging, isFixable, managedBy, statusOf, watchOf } from 
 import { useShown } from '../snapshot-store';
 import { useAnswer } from '../use-answer';
 import type { ReviewRequest } from '../use-review';
-import { asSentence, becauseOf, managedNotice, stateSentence, TEXT, unreadable, watching } from '../words';
+import { TEXT } from '../text';
+import { managedNotice, stateParagraph, unreadable, watching } from '../words';
 import { DetailSections } from './DetailSections';
 import { Glyph } from './Glyph';
 
@@ -14,28 +15,14 @@ export function TaskDetail({
   row,
   onReview,
 }: {
-  readonly row: TaskRow | undefined;
+  readonly row: TaskRow;
   readonly onReview: (request: ReviewRequest) => void;
 }) {
-  if (row === undefined) {
-    return (
-      <section className="detail-pane" aria-label={TEXT.details}>
-        <div className="empty">
-          <p className="secondary">{TEXT.noSelection}</p>
-        </div>
-      </section>
-    );
-  }
-  return <DetailOf row={row} onReview={onReview} />;
-}
-
-function DetailOf({ row, onReview }: { readonly row: TaskRow; readonly onReview: (request: ReviewRequest) => void }) {
   const takenAt = useShown(({ snapshot }) => snapshot?.checked?.takenAt);
   const history = useShown(({ snapshot }) => historyKey(snapshot));
   const answer = useAnswer('getTaskDetail', { taskId: row.id }, `${takenAt} ${history}`);
-  const detail = answer?.taskId === row.id ? answer : undefined;
+  const detail = answer.value?.taskId === row.id ? answer.value : undefined;
   const managed = managedBy(row);
-  const because = becauseOf(row.finding);
   return (
     <section className="detail-pane" aria-label={row.name}>
       <div className="detail-scroll" tabIndex={-1}>
@@ -43,10 +30,7 @@ function DetailOf({ row, onReview }: { readonly row: TaskRow; readonly onReview:
           <h2 className="pane-title">{row.name}</h2>
           <p className="detail-state">
             <Glyph status={statusOf(row.finding, row.severity)} label />
-            <span>
-              {asSentence(stateSentence(row))}
-              {because !== undefined && ` ${asSentence(because)}`}
-            </span>
+            <span>{stateParagraph(row)}</span>
           </p>
           {row.finding.kind === 'unknown' && <p className="secondary">{unreadable}</p>}
           {managed !== undefined && (
@@ -56,7 +40,11 @@ function DetailOf({ row, onReview }: { readonly row: TaskRow; readonly onReview:
             </p>
           )}
         </header>
-        <DetailSections row={row} detail={detail} />
+        {detail === undefined ? (
+          <p className="secondary">{answer.failed ? TEXT.notRead : TEXT.reading}</p>
+        ) : (
+          <DetailSections row={row} detail={detail} />
+        )}
       </div>
       <DetailFoot row={row} detail={detail} onReview={onReview} />
     </section>
@@ -90,7 +78,7 @@ function DetailFoot({
           {watch.outcome === 'watching' && <Glyph status="working" size={12} />} {watching(watch)}
         </p>
       )}
-      <span className="spring" />
+      {(!watch || managed) && <span className="spring" />}
       {offersRollback && (
         <button
           type="button"

@@ -1,7 +1,8 @@
 import { memo } from 'react';
 import type { TaskRow } from '../../core/snapshot';
 import { managedBy, statusOf } from '../select';
-import { stateLine, STATUS, TEXT } from '../words';
+import { TEXT } from '../text';
+import { stateLine, STATUS } from '../words';
 import { Glyph } from './Glyph';
 
 interface TaskListRowProps {

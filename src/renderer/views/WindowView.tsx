@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { Area } from '../../core/task';
 import { send } from '../batten-api';
 import { areasOf, groupsOf, isFixable, needsAttention } from '../select';
+import { EVERYTHING, type Place } from '../place';
 import { useShown } from '../snapshot-store';
 import { HistoryView } from './HistoryView';
 import { Notices } from './Notices';
@@ -12,11 +12,6 @@ import { Sidebar } from './Sidebar';
 import { TaskDetail } from './TaskDetail';
 import { TaskList } from './TaskList';
 
-/** Where the window is: one area or all of them, or one of the two pages below. */
-export type Place =
-  { readonly kind: 'tasks'; readonly area: Area | undefined } | { readonly kind: 'history' | 'settings' };
-
-const EVERYTHING: Place = { kind: 'tasks', area: undefined };
 const NO_ROWS: readonly never[] = [];
 
 /** The window: areas, the list of one area, and everything about one row of it. */
@@ -31,7 +26,7 @@ export function WindowView() {
   const open = inPlace.find(({ id }) => id === openId) ?? inPlace.find(needsAttention) ?? inPlace[0];
   const reviewAll = useCallback(
     () => setReview({ purpose: 'apply', taskIds: rows.filter(isFixable).map(({ id }) => id) }),
-    [rows],
+    [rows, setReview],
   );
   useRequests({ setPlace, setOpenId, setReview, reviewAll, ready: rows.length > 0 });
   useShortcuts(
@@ -43,7 +38,7 @@ export function WindowView() {
     <div className="window">
       <div className="window-body" inert={review !== undefined}>
         <Sidebar areas={areas} place={place} onPlace={setPlace} />
-        <div className="window-content">
+        <main className="window-content">
           <Notices />
           <div className="window-panes">
             {place.kind === 'tasks' && (
@@ -56,13 +51,13 @@ export function WindowView() {
                   onOpen={setOpenId}
                   onReview={(taskIds) => setReview({ purpose: 'apply', taskIds })}
                 />
-                <TaskDetail key={open?.id ?? ''} row={open} onReview={setReview} />
+                {open !== undefined && <TaskDetail key={open.id} row={open} onReview={setReview} />}
               </>
             )}
             {place.kind === 'history' && <HistoryView onReview={setReview} />}
             {place.kind === 'settings' && <SettingsView />}
           </div>
-        </div>
+        </main>
       </div>
       {review !== undefined && (
         <ReviewSheet

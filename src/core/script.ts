@@ -70,13 +70,15 @@ umask 022
 LC_ALL=C
 export LC_ALL
 cd / || exit 0
+# Once begun, the batch is carried to its end, even if nobody listens any more.
+trap '' HUP PIPE
 
 log=${quote(`${folder}/${options.operationId}.log`)}
 log_open=''
 
 mark() {
-  printf '@@BATTEN ${options.nonce} %s\\n' "$1"
   [ -z "$log_open" ] || printf '%s\\n' "$1" >>"$log"
+  printf '@@BATTEN ${options.nonce} %s\\n' "$1" 2>/dev/null
 }
 encode() {
   printf '%s' "$1" | /usr/bin/head -c 2048 | /usr/bin/base64 | /usr/bin/tr -d '\\n'

@@ -15,6 +15,8 @@ test.skip(process.platform !== 'linux', 'it plays pkexec, which the library uses
 const GRANTS = '#!/bin/sh\nshift\nBATTEN_SIM_ROOT=1 exec "$@"\n';
 const DECLINES = '#!/bin/sh\nexit 126\n';
 
+test.setTimeout(150_000);
+
 test('one password through the real sudo-prompt: declined, then approved, verified, and taken back', async () => {
   const shims = await ShimFolder.create(freshMac('26.5'), { callers: 'a-person' });
   const pkexec = join(shims.root, 'pkexec');

@@ -137,6 +137,17 @@ describe('the review sheet', () => {
     expect(sheet().getByRole('heading', { level: 2 }).textContent).toBe('Roll back run 13');
   });
 
+  it('never calls the way back safe: it opens again what was closed', async () => {
+    await review();
+    await press('Apply 5 changes…');
+    await press('Undo Firewall…');
+    expect(
+      sheet()
+        .getAllByRole('heading', { level: 3 })
+        .map((one) => one.textContent),
+    ).toEqual(['Goes back']);
+  });
+
   it('offers to undo all of the run', async () => {
     const { fake } = await review();
     await press('Apply 5 changes…');

@@ -105,6 +105,14 @@ describe('the window', () => {
     expect(fake.argumentsOf('preparePlan')).toEqual([{ taskIds: ['airdrop'] }]);
   });
 
+  it('opens the way back of a run when the menu asks for it', async () => {
+    const fake = await open(SITUATIONS['mixed']);
+    await act(async () => fake.push('showRequested', { rollback: 9 }));
+    await settle();
+    expect(fake.argumentsOf('prepareRollback')).toEqual([{ run: 9 }]);
+    expect(screen.getByRole('button', { name: 'Roll back 2 changes…' })).toBeTruthy();
+  });
+
   it('starts a new journal only after a second look', async () => {
     const fake = await open(SITUATIONS['notices']);
     fireEvent.click(screen.getByRole('button', { name: 'Start a new journal…' }));

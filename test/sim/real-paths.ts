@@ -19,7 +19,8 @@ export interface Ended {
 const PROJECT = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
 /** A namespace needs root, or a system that lets everybody have one. */
-const UNSHARE = process.getuid?.() === 0 ? ['-m'] : ['-r', '-m'];
+const asRoot = process.getuid?.() === 0;
+const UNSHARE = asRoot ? ['-m'] : ['-r', '-m'];
 
 /** Why production code cannot be run with programs at their real paths here; undefined when it can. */
 export function whyNoPrivateRoot(): string | undefined {
@@ -113,7 +114,7 @@ export class PrivateRoot {
   }
 }
 
-/** Lays a writable layer over the whole disk and makes that the root; the old root stays reachable at /outside. */
+/** Lays a writable layer over the disk and makes that the root; the old root stays reachable at /outside. */
 function setUp(base: string, binds: readonly string[]): string {
   const root = `${base}/root`;
   return [
@@ -121,14 +122,40 @@ function setUp(base: string, binds: readonly string[]): string {
     'mount --make-rprivate /',
     `mount -t tmpfs -o mode=755 none '${base}'`,
     `mkdir '${base}/upper' '${base}/work' '${root}'`,
-    `mount -t overlay -o 'lowerdir=/,upperdir=${base}/upper,workdir=${base}/work' overlay '${root}'`,
-    ...['/proc', '/dev', ...binds].map((path) => `mount --rbind '${path}' '${root}${path}'`),
+    asRoot ? overWholeDisk(base) : overFolders(base),
+    ...['/proc', '/dev', ...binds].map((path) => `mkdir -p '${root}${path}'; mount --rbind '${path}' '${root}${path}'`),
     `mkdir '${root}/outside'`,
     `cd '${root}'`,
     'pivot_root . outside',
     'cd /',
     'set +e',
   ].join('\n');
+}
+
+function overWholeDisk(base: string): string {
+  return `mount -t overlay -o 'lowerdir=/,upperdir=${base}/upper,workdir=${base}/work' overlay '${base}/root'`;
+}
+
+/**
+ * Who is not root may not lay a layer over a disk that others are mounted in, so some folders stay as they are; and may
+ * only write to folders that are there in the layer from the beginning.
+ */
+function overFolders(base: string): string {
+  const folders = [...new Set(Object.values(PROGRAMS).map(dirname))];
+  return `mount --bind '${base}/root' '${base}/root'
+mkdir -p ${folders.map((path) => `'${base}/upper${path}'`).join(' ')}
+for path in /*; do
+  if [ -L "$path" ]; then cp -P "$path" '${base}/root/'; continue; fi
+  [ -d "$path" ] || continue
+  case "$path" in /proc | /dev) continue ;; esac
+  mkdir -p "${base}/root$path" "${base}/upper$path" "${base}/work$path"
+  mount -t overlay -o "lowerdir=$path,upperdir=${base}/upper$path,workdir=${base}/work$path,userxattr" overlay "${base}/root$path" 2>/dev/null ||
+    mount --rbind "$path" "${base}/root$path"
+done
+for path in /Library /System; do
+  mkdir "${base}/root$path" "${base}/upper$path"
+  mount --bind "${base}/upper$path" "${base}/root$path"
+done`;
 }
 
 /** A simulated Mac at the real paths: its programs, run by node, and its state in a file that both sides see. */

@@ -104,7 +104,8 @@ function useRequests(to: {
       setPlace(EVERYTHING);
       setOpenId(request.taskId);
     }
-    if (request.review === true) {
+    if (request.rollback !== undefined) setReview({ purpose: 'rollback', run: request.rollback });
+    else if (request.review === true) {
       if (request.taskId === undefined) reviewAll();
       else setReview({ purpose: 'apply', taskIds: [request.taskId] });
     }

@@ -23,7 +23,7 @@ export const MEASURES: Readonly<
 > = {
   scan: { electron: false, run: ({ rounds }) => measureScan(rounds) },
   start: { electron: true, run: (bench) => measureStart(bench.rounds, electronOf(bench)) },
-  popover: { electron: true, run: (bench) => measurePopover(Math.ceil(bench.rounds / 2), electronOf(bench)) },
+  popover: { electron: true, run: (bench) => measurePopover(bench.rounds, electronOf(bench)) },
   memory: { electron: true, run: (bench) => measureMemory(Math.ceil(bench.rounds / 2), electronOf(bench)) },
   parsers: { electron: false, run: ({ rounds }) => measureParsers(rounds) },
   change: { electron: false, run: ({ rounds, folder }) => measureChange(rounds, folder) },

@@ -6,7 +6,7 @@
 //   npm run bench -- --json figures.json    also there; `--json -` prints JSON to stdout and the table to stderr
 //   npm run bench -- --check            ends with 1 when a target is missed, or something could not be measured
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -73,7 +73,8 @@ async function bundle() {
 
 /** The Electron to measure with, or why there is none. */
 async function electron() {
-  if (process.platform === 'linux' && !process.env.DISPLAY) return { obstacle: 'there is neither a display nor xvfb-run' };
+  if (process.platform === 'linux' && !process.env.DISPLAY)
+    return { obstacle: 'there is neither a display nor xvfb-run' };
   try {
     return { command: [await electronExecutable(), ...electronArguments()] };
   } catch (error) {
@@ -82,17 +83,27 @@ async function electron() {
   }
 }
 
-/** A display of our own where there is none; undefined where nothing needs to be done. */
-function againWithDisplay() {
+/** Runs this script again with a display where there is none; undefined where nothing needs to be done. */
+function againWithDisplay({ json }) {
   if (process.platform !== 'linux' || process.env.DISPLAY || !has('xvfb-run')) return undefined;
-  const own = [process.execPath, fileURLToPath(import.meta.url), ...process.argv.slice(2)];
-  return spawnSync('xvfb-run', ['-a', ...own], { stdio: 'inherit' }).status ?? 1;
+  // xvfb-run mixes stdout and stderr, so JSON for stdout takes a way of its own.
+  const file = json === '-' ? join(cache, `for-stdout-${process.pid}.json`) : json;
+  const own = [process.execPath, fileURLToPath(import.meta.url), ...process.argv.slice(2), '--json', file];
+  const { status } = spawnSync('xvfb-run', ['-a', ...own], {
+    stdio: ['inherit', json === '-' ? process.stderr : 'inherit', 'inherit'],
+  });
+  if (json === '-' && existsSync(file)) {
+    process.stdout.write(readFileSync(file));
+    rmSync(file);
+  }
+  return status ?? 1;
 }
 
 // ---------------------------------------------------------------------------------------------------------------
 // The report
 
-const number = (value) => (value >= 100 ? Math.round(value) : Number(value.toPrecision(value >= 10 ? 3 : 2))).toString();
+const number = (value) =>
+  (value >= 100 ? Math.round(value) : Number(value.toPrecision(value >= 10 ? 3 : 2))).toString();
 const ratio = (value) => (value >= 9.95 ? Math.round(value).toString() : value.toFixed(2));
 const withSpread = (format, { median, min, max }) =>
   min === max ? format(median) : `${format(median)} (${format(min)}–${format(max)})`;
@@ -110,7 +121,14 @@ function table(rows) {
   ]);
   const all = [head, ...cells];
   const widths = head.map((_cell, column) => Math.max(...all.map((row) => row[column].length)));
-  return all.map((row) => row.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd()).join('\n');
+  return all
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column]))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 function verdict({ measure, what, against, ratio: times, ours, unit, target }) {
@@ -120,11 +138,11 @@ function verdict({ measure, what, against, ratio: times, ours, unit, target }) {
 
 // ---------------------------------------------------------------------------------------------------------------
 
-async function main() {
-  const options = readOptions();
+async function main(options) {
   mkdirSync(cache, { recursive: true });
   const folder = await bundle();
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  process.once('SIGINT', () => process.exit(130));
   const { MEASURES } = createRequire(import.meta.url)(join(folder, 'bench.cjs'));
   const names = options.only ?? Object.keys(MEASURES);
   const unknown = names.find((name) => !(name in MEASURES));
@@ -154,7 +172,12 @@ async function main() {
   const targets = rows.filter((row) => row.target).length;
   print(`\n${targets - missed} of ${targets} targets met.`);
 
-  const computer = { platform: process.platform, arch: process.arch, processors: cpus().length, model: cpus()[0]?.model };
+  const computer = {
+    platform: process.platform,
+    arch: process.arch,
+    processors: cpus().length,
+    model: cpus()[0]?.model,
+  };
   const report = { at: new Date().toISOString(), computer, rounds: options.rounds, rows, leftOut };
   const json = `${JSON.stringify(report, undefined, 2)}\n`;
   if (options.json === '-') {
@@ -167,6 +190,11 @@ async function main() {
   if (options.check && (missed > 0 || leftOut.length > 0)) process.exitCode = 1;
 }
 
-const status = againWithDisplay();
-if (status === undefined) await main().catch(failPlainly);
-else process.exitCode = status;
+try {
+  const options = readOptions();
+  const status = againWithDisplay(options);
+  if (status === undefined) await main(options);
+  else process.exitCode = status;
+} catch (error) {
+  failPlainly(error);
+}

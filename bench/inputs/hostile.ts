@@ -10,6 +10,8 @@ export const HOSTILE_LINES = [
   ' ',
   '\t\n',
   'a',
+  'a\n',
+  'a\r\n',
   '.',
   '1',
   '1.',

@@ -6,7 +6,12 @@ import { PRINT_DISABLED, printService } from '../../src/core/parse/launchctl';
 import { MOUNTS } from '../../src/core/parse/mount';
 import { TCP_SOCKETS } from '../../src/core/parse/netstat';
 import { NFSD_STATUS } from '../../src/core/parse/nfsd';
-import { GET_ALLOW_SIGNED, GET_BLOCK_ALL, GET_GLOBAL_STATE, GET_STEALTH_MODE } from '../../src/core/parse/socketfilterfw';
+import {
+  GET_ALLOW_SIGNED,
+  GET_BLOCK_ALL,
+  GET_GLOBAL_STATE,
+  GET_STEALTH_MODE,
+} from '../../src/core/parse/socketfilterfw';
 import { SMB_GUEST_STATUS } from '../../src/core/parse/sysadminctl';
 import { PROFILE_FIREWALL } from '../../src/core/parse/system-profiler-firewall';
 import type { Parsed } from '../../src/core/result';
@@ -38,7 +43,7 @@ export const LARGE_ANSWERS: readonly LargeAnswer[] = [
   answer('system_profiler SPFirewallDataType', `system_profiler, firewall with ${APPS} apps`, PROFILE_FIREWALL),
   answer('system_profiler SPBluetoothDataType', `system_profiler, ${DEVICES} Bluetooth devices`, PROFILE_BLUETOOTH),
   { ...repeatedMembers(), what: 'osascript, managed preferences', json: true },
-  repeated('launchctl print', printService(LABEL)),
+  repeated('launchctl print', printService(LABEL)), // its first line says everything
   repeated('socketfilterfw --getglobalstate', GET_GLOBAL_STATE),
   repeated('socketfilterfw --getblockall', GET_BLOCK_ALL),
   repeated('socketfilterfw --getstealthmode', GET_STEALTH_MODE),
@@ -122,7 +127,8 @@ function mountsOfMany(): LargeAnswer {
 }
 
 function repeatedMembers(): Pick<LargeAnswer, 'text' | 'parse'> {
-  const forced = { EnableFirewall: { forced: true, value: true } };
-  const domains = Object.fromEntries(numbered(8_000).map((number) => [`com.example.domain-${number}`, forced]));
+  const keys = numbered(20).map((number) => [`AllowExample${number}`, { forced: true, value: number % 2 === 0 }]);
+  const forced: unknown = Object.fromEntries(keys);
+  const domains = Object.fromEntries(numbered(500).map((number) => [`com.example.domain-${number}`, forced]));
   return { text: `${JSON.stringify(domains)}\n`, parse: PARSERS['osascript (managed preferences)'] };
 }

@@ -26,7 +26,7 @@ const PREFERENCE = readPreference('com.apple.sharingd', 'DiscoverableMode');
 
 /** Every parser of the core, by the tool whose answer it reads. */
 export const PARSERS = {
-  'sw_vers': parseSwVers,
+  sw_vers: parseSwVers,
   'socketfilterfw --getglobalstate': parseGlobalState,
   'socketfilterfw --getblockall': parseBlockAll,
   'socketfilterfw --getstealthmode': parseStealthMode,
@@ -35,14 +35,14 @@ export const PARSERS = {
   'socketfilterfw --getloggingopt': parseLoggingOption,
   'launchctl print': (result) => parseServiceLoaded(LABEL, result),
   'launchctl print-disabled': (result) => parseOverride(LABEL, result),
-  'netstat': parseTcpListeners,
+  netstat: parseTcpListeners,
   'nfsd status': parseNfsdStatus,
   'ls -d': parseRemoteManagementFile,
-  'sysadminctl': parseSmbGuest,
+  sysadminctl: parseSmbGuest,
   'defaults read': (result) => parsePreference(PREFERENCE, result),
   'csrutil status': parseSip,
   'csrutil authenticated-root status': parseAuthenticatedRoot,
-  'mount': parseSealedRoot,
+  mount: parseSealedRoot,
   'system_profiler SPFirewallDataType': parseProfiledFirewall,
   'system_profiler SPBluetoothDataType': parseBluetooth,
   'osascript (managed preferences)': parseManagedPreferences,

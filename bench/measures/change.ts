@@ -14,45 +14,87 @@ import { atMostTimes, type Comparison, compare, inTurn, milliseconds } from '../
 
 const MEASURE = 'Making a change';
 const APPENDS = 10;
+/** Entries of a journal after fifty changes, and after five hundred. */
+const LONG = 150;
+const VERY_LONG = 1_500;
 
 /** `folder` must be on the disk that the journal would be on: a file system in memory knows no fsync. */
 export async function measureChange(rounds: number, folder: string): Promise<readonly Comparison[]> {
+  const event = await plannedEvent(folder);
   return [
-    await measureAppend(rounds, folder, 0),
-    await measureAppend(rounds, folder, 150),
-    await measureAppend(rounds, folder, 1_500),
+    ...(await measureAppend(rounds, folder, event)),
+    await measureFirstReading(rounds, folder, event),
     await measureWholeChange(rounds, folder),
   ];
 }
 
-/** One entry on disk against the same bytes appended and synced without lock, chain and checks. */
-async function measureAppend(rounds: number, parent: string, before: number): Promise<Comparison> {
-  const folder = mkdtempSync(join(parent, 'journal-'));
-  try {
-    const event = await plannedEvent(parent);
-    writeFileSync(join(folder, 'journal.jsonl'), journalOf(before, event), { mode: 0o600 });
-    const journal = createJournalFile({ folder });
-    const { length } = Buffer.from(lineOf(nextEntry(event, Date.now(), undefined, NOTHING_BEFORE)));
-    const line = Buffer.alloc(length, 'x');
-    const times = await inTurn(rounds, {
-      ours: async () => (await milliseconds(() => times10(() => journal.append(event)))) / APPENDS,
-      bare: async () =>
-        (await milliseconds(() => times10(() => appendAndSync(join(folder, 'bare'), line)))) / APPENDS,
-    });
-    return compare({
+/** An entry on disk, with lock, chain and checks, against the same bytes just appended and synced. */
+async function measureAppend(rounds: number, parent: string, event: JournalEvent): Promise<readonly Comparison[]> {
+  const bytes = Buffer.from(journalOf(1, event));
+  const bare = join(parent, 'bare');
+  const appends = [0, LONG, VERY_LONG].map((before) => {
+    const journal = createJournalFile({ folder: folderWithJournal(parent, before, event) });
+    return () => each(APPENDS, () => journal.append(event));
+  });
+  const [none, long, veryLong] = appends;
+  if (!none || !long || !veryLong) throw new Error('There are three journals');
+  const times = await inTurn(rounds, {
+    bare: () => each(APPENDS, () => appendAndSync(bare, bytes)),
+    none,
+    long,
+    veryLong,
+  });
+  const row = (what: string, ours: 'none' | 'long' | 'veryLong'): Comparison =>
+    compare({
       measure: MEASURE,
-      what: `one entry to a journal of ${before}`,
-      against: 'append and fsync',
+      what: `one entry to ${what}`,
+      against: 'append and fsync of the same bytes',
       unit: 'ms',
-      pairs: times.map(({ ours, bare }) => [ours, bare]),
+      pairs: times.map((one) => [one[ours], one.bare]),
     });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  return [
+    row('a new journal', 'none'),
+    row(`a journal of ${LONG}`, 'long'),
+    row(`a journal of ${VERY_LONG}`, 'veryLong'),
+    compare({
+      measure: MEASURE,
+      what: `one entry to a journal of ${VERY_LONG}`,
+      against: 'to a new one',
+      unit: 'ms',
+      pairs: times.map(({ none: short, veryLong: ours }) => [ours, short]),
+      target: atMostTimes(5),
+    }),
+  ];
 }
 
-async function times10(act: () => Promise<unknown>): Promise<void> {
-  for (let round = 0; round < APPENDS; round += 1) await act();
+/** Once in the life of the app, the whole chain is checked; after that only what is new. */
+async function measureFirstReading(rounds: number, parent: string, event: JournalEvent): Promise<Comparison> {
+  const folder = folderWithJournal(parent, LONG, event);
+  const lines = journalOf(LONG, event).trimEnd().split('\n');
+  const times = await inTurn(rounds, {
+    ours: () => milliseconds(() => createJournalFile({ folder }).read()),
+    parse: () => milliseconds(() => lines.map((line) => JSON.parse(line) as unknown)),
+  });
+  return compare({
+    measure: MEASURE,
+    what: `first reading of a journal of ${LONG}, every hash checked`,
+    against: 'JSON.parse of its lines',
+    unit: 'ms',
+    pairs: times.map(({ ours, parse }) => [ours, parse]),
+  });
+}
+
+function folderWithJournal(parent: string, count: number, event: JournalEvent): string {
+  const folder = mkdtempSync(join(parent, 'journal-'));
+  writeFileSync(join(folder, 'journal.jsonl'), journalOf(count, event), { mode: 0o600 });
+  return folder;
+}
+
+/** How long one of so many takes. */
+async function each(count: number, act: () => Promise<unknown>): Promise<number> {
+  const begun = performance.now();
+  for (let round = 0; round < count; round += 1) await act();
+  return (performance.now() - begun) / count;
 }
 
 async function appendAndSync(path: string, bytes: Buffer): Promise<void> {

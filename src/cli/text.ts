@@ -22,7 +22,7 @@ export function statusText(from: Scan, tasks: readonly AnyTask[]): string {
     const here = tasks.filter((task) => task.area === area);
     return here.length === 0 ? [] : [area, ...here.map((task) => statusLine(task, findingOf(from, task.id))), ''];
   });
-  return [...lines, summary(from, tasks), ''].join('\n');
+  return printable([...lines, summary(from, tasks), ''].join('\n'));
 }
 
 function statusLine(task: AnyTask, finding: Finding): string {
@@ -91,7 +91,7 @@ export function planText(plan: ChangePlan, catalogue: readonly AnyTask[]): strin
   });
   const leftOut = plan.leftOut.map(({ taskId, because }) => `  ${find(taskId)?.name ?? taskId}: left out, ${because}`);
   const nothing = steps.length + byHand.length === 0 ? ['Nothing to change.'] : [];
-  return [...nothing, ...steps, ...byHand, ...leftOut, '', `Policy: ${wantedText()}`, ''].join('\n');
+  return printable([...nothing, ...steps, ...byHand, ...leftOut, '', `Policy: ${wantedText()}`, ''].join('\n'));
 }
 
 function wantedText(): string {
@@ -112,7 +112,7 @@ export function journalText(runs: readonly Run[], catalogue: readonly AnyTask[])
       ...(run.takenBack.length === 0 ? [] : [`  taken back since: ${run.takenBack.map(name).join(', ')}`]),
       '',
     ]);
-  return lines.join('\n');
+  return printable(lines.join('\n'));
 }
 
 function purposeText(run: Run): string {
@@ -136,6 +136,11 @@ function endText(run: Run): string {
 
 function section(title: string, text: string): readonly string[] {
   return [title, `  ${text}`, ''];
+}
+
+/** What tools printed may hold sequences that a terminal acts on; only line ends are left of all control characters. */
+function printable(text: string): string {
+  return text.replaceAll(/[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
 }
 
 function oneLine(text: string): string {

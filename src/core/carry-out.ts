@@ -1,7 +1,7 @@
 import { whyNoAnswer } from './command';
 import type { JournalEvent, RowResult } from './journal';
 import { nextRunNumber } from './journal';
-import { type ChangePlan, movedSince, needsRoot } from './plan';
+import { type ChangePlan, factsOf, movedSince, needsRoot } from './plan';
 import type { Policy } from './policy';
 import type { CommandRunner, Clock, ElevationOutcome, Elevator, Entropy, Journal, OperationLock } from './ports';
 import { assertNever } from './result';
@@ -119,7 +119,7 @@ async function carryOutAlone(change: PreparedChange, input: CarryOutInput): Prom
   input.onPhase?.('changing');
   const saidToUser = await runUserCommands(plan, ports);
   input.onPhase?.('verifying');
-  const expected = trueExpectations(plan, report, basis, input);
+  const expected = trueExpectations(plan, report, catalogue, factsOf(basis));
   const found = leftByTheRun(await verify(expected, { tasks: catalogue, policy, ports }));
   const rows = withWhatWasSaid(found, saidByRoot(plan, report), saidToUser);
   await record({ kind: 'verified', run, rows });

@@ -1,6 +1,6 @@
 import { type Command, commandLine } from './command';
 import { type Finding, observedIn } from './finding';
-import { canonical, type Json, sameJson } from './json';
+import { type Json, sameJson } from './json';
 import type { MacFacts } from './mac';
 import type { Policy } from './policy';
 import type { Scan } from './scan';
@@ -194,7 +194,7 @@ function planBetween(
     return { kind: 'by-hand', step };
   }
   const probe = task.probe(facts);
-  const recapture = task.recapture.flatMap((key) => {
+  const recapture = (task.recapture?.keys ?? []).flatMap((key) => {
     const found = probe[key];
     return found === undefined ? [] : [{ key, command: found }];
   });
@@ -230,9 +230,4 @@ function withNeeds(taskIds: readonly string[], { catalogue, scan, policy }: Plan
     return other && observed && !other.isWanted(observed.state, policy) ? [other.id] : [];
   });
   return [...new Set([...taskIds, ...needed])];
-}
-
-/** Two plans ask for the same: used to notice that a plan shown earlier is still the plan. */
-export function samePlan(a: ChangePlan, b: ChangePlan): boolean {
-  return canonical([a.purpose, a.steps, a.byHand]) === canonical([b.purpose, b.steps, b.byHand]);
 }

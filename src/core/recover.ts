@@ -1,10 +1,12 @@
 import { type JournalEvent, type RowResult, type Run, runsIn } from './journal';
 import { sameJson } from './json';
+import { factsOf } from './plan';
 import type { Policy } from './policy';
 import type { Entropy, Journal, OperationLock, ProgressLog } from './ports';
 import { scan, type ScanPorts } from './scan';
 import { parseProgressLog, type ScriptReport } from './script-report';
 import type { AnyTask } from './task';
+import { trueExpectations } from './true-before';
 import { classify, leftByTheRun } from './verify';
 
 export interface RecoverPorts extends ScanPorts {
@@ -55,8 +57,9 @@ async function recoverAll(
     const touched = catalogue.filter(({ id }) => run.plan.steps.some(({ taskId }) => taskId === id));
     const now = await scan(touched, policy, ports);
     const rootSteps = run.plan.steps.filter(({ root }) => root.length > 0);
+    const expected = trueExpectations(run.plan, report, catalogue, factsOf(now));
     const rows = run.plan.steps.map((step) => {
-      const row = classify(step, now, touched);
+      const row = classify(expected.find(({ taskId }) => taskId === step.taskId) ?? step, now, touched);
       return step.root.length === 0 ? row : compareWithLog(row, rootSteps.indexOf(step) + 1, report);
     });
     const event: JournalEvent = {

@@ -17,6 +17,11 @@ export function unreadable<T>(reason: string, seen?: string): Parsed<T> {
     : { kind: 'unreadable', reason, seen: excerpt(seen) };
 }
 
+/** Applies a function to what was read; what was not stays so. */
+export function mapParsed<T, V>(parsed: Parsed<T>, change: (value: T) => V): Parsed<V> {
+  return parsed.kind === 'unreadable' ? parsed : read(change(parsed.value));
+}
+
 /** Cuts tool output to what fits a sentence or a row; never used for what is stored as evidence. */
 export function excerpt(text: string, length = 240): string {
   const flat = text.trim();

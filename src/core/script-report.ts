@@ -63,6 +63,10 @@ export function parseProgressLog(text: string, decodeBase64: (text: string) => s
   return parseProgressLines(text.split('\n'), decodeBase64);
 }
 
+/** What the script writes: anything else, half a line where the output was cut for one, is not counted. */
+const WHOLE_LINE =
+  /^(?:BEGIN \d+|(?:BEFORE \d+ [A-Za-z]+|COMMAND \d+ \d+) \d+ (?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2,3}={1,2})?|END \d+ (?:no|yes)|DONE \d+|REFUSED [a-z-]+)$/;
+
 function parseProgressLines(lines: readonly string[], decodeBase64: (text: string) => string): ScriptReport {
   const steps = new Map<
     number,
@@ -70,7 +74,7 @@ function parseProgressLines(lines: readonly string[], decodeBase64: (text: strin
   >();
   let end: ScriptReport['end'] = 'cut-off';
   let refusal: Refusal | undefined;
-  for (const line of lines) {
+  for (const line of lines.filter((one) => WHOLE_LINE.test(one))) {
     const [verb = '', first = '', second = '', third = '', fourth = ''] = line.split(' ');
     const step = Number(first);
     const known = steps.get(step) ?? { before: [], commands: [], end: 'none' as const };

@@ -48,7 +48,7 @@ export function composeScript(plan: ChangePlan, catalogue: readonly AnyTask[], o
       `end ${index + 1}`,
     ].join('\n');
   });
-  return `${[preamble(options), ...blocks, ending(steps.length, options), ...userPart(plan)].join('\n')}\n`;
+  return `${[preamble(options), ...blocks, ending(steps.length), ...userPart(plan)].join('\n')}\n`;
 }
 
 /** Encloses a word so that sh takes it as it is, whatever it holds. */
@@ -81,10 +81,14 @@ mark() {
   printf '@@BATTEN ${options.nonce} %s\\n' "$1" 2>/dev/null
 }
 encode() {
-  printf '%s' "$1" | /usr/bin/head -c 2048 | /usr/bin/base64 | /usr/bin/tr -d '\\n'
+  printf '%s' "$1" | /usr/bin/head -c 16384 | /usr/bin/base64 | /usr/bin/tr -d '\\n'
+}
+tidy() {
+  ${timestampRemoval(options.account)}
 }
 refuse() {
   mark "REFUSED $1"
+  tidy
   exit 0
 }
 begin() {
@@ -124,13 +128,15 @@ mark "BEGUN $(/bin/date +%s)"
 /bin/sync`;
 }
 
-function ending(count: number, options: ScriptOptions): string {
-  const account = options.account;
-  const timestamp =
-    account !== undefined && /^[a-z_][a-z0-9_.-]{0,63}$/i.test(account)
-      ? `/bin/rmdir ${quote(`/var/db/sudo/${account}`)} 2>/dev/null\n`
-      : '';
-  return `\n${timestamp}mark "DONE ${count}"\n/bin/sync\nexit 0`;
+function ending(count: number): string {
+  return `\ntidy\nmark "DONE ${count}"\n/bin/sync\nexit 0`;
+}
+
+/** sudo-prompt's applet makes this folder, which an old sudo took for a password given; it goes again in every case. */
+function timestampRemoval(account: string | undefined): string {
+  return account !== undefined && /^[a-z_][a-z0-9_.-]{0,63}$/i.test(account)
+    ? `/bin/rmdir ${quote(`/var/db/sudo/${account}`)} 2>/dev/null`
+    : ':';
 }
 
 function userPart(plan: ChangePlan): readonly string[] {

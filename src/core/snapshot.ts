@@ -32,6 +32,9 @@ export interface Watch {
   readonly outcome: 'watching' | 'seen' | 'gave-up';
 }
 
+/** Findings older than this, in milliseconds, are no longer called current: nothing is shown as hardened on their word. */
+export const FRESH_MS = 90 * 60 * 1000;
+
 /** Everything the screens show, pushed whole. A snapshot with a lower revision than the one at hand is dropped. */
 export interface Snapshot {
   readonly revision: number;

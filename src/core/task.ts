@@ -41,6 +41,16 @@ export type Change =
   | { readonly kind: 'by-hand' };
 
 /**
+ * Probe commands that root repeats right before a change, so that the undo value is the true one.
+ *
+ * `state` reads the state from these answers alone: the other sources are older by then and would only contradict.
+ */
+export interface Recapture<S, K extends string> {
+  readonly keys: readonly K[];
+  readonly state: (results: Readonly<Partial<Record<K, CommandResult>>>, mac: MacFacts) => Parsed<S>;
+}
+
+/**
  * One thing to harden: one file in `src/tasks`, named after its id.
  *
  * `S` is the smallest JSON value that both describes the Mac and can restore it. `K` names the probe's commands.
@@ -78,8 +88,8 @@ export interface Task<S extends Json, K extends string> {
 
   applies(mac: MacFacts): Applicability;
   probe(mac: MacFacts): Readonly<Record<K, Command>>;
-  /** Probe commands that the root script repeats right before the change, so that the undo value is the true one. */
-  readonly recapture: readonly K[];
+  /** What the root script reads again right before the change; absent where root changes nothing. */
+  readonly recapture?: Recapture<S, K>;
   read(results: Readonly<Record<K, CommandResult>>, mac: MacFacts): Parsed<Reading<S>>;
   /** The listed state equal to `value`, or undefined: nothing else from a file is ever acted on. */
   recognise(value: unknown): S | undefined;

@@ -36,6 +36,7 @@ const BACKGROUND_MS = 60 * 60 * 1000;
 /** Findings older than this are read again when a window is opened. */
 const STALE_MS = 15_000;
 const ICON_CHECK_MS = 2_000;
+const AGE_MS = 60_000;
 
 /** What must happen before Electron is ready, so before anything is awaited. */
 export function prepareElectron(): void {
@@ -101,6 +102,11 @@ export async function startApp(mac: Mac, options: AppOptions): Promise<StartedAp
     () => store.getState().activity.kind === 'changing',
   );
   setInterval(() => void monitor.refresh(), BACKGROUND_MS).unref();
+  // Findings grow old without anything happening; the icon must not go on saying what it no longer knows.
+  setInterval(() => {
+    monitor.expire();
+    icon.draw(store.getState(), mac.clock.now());
+  }, AGE_MS).unref();
   powerMonitor.on('resume', () => void monitor.refresh());
   setTimeout(() => updateSnapshot(store, { iconHidden: icon.isHidden() }), ICON_CHECK_MS).unref();
   if (options.openWindow) showWindow({});

@@ -1,11 +1,8 @@
-import type { Snapshot } from '../core/snapshot';
-import { isDependent } from '../core/dependents';
+import { FRESH_MS, type Snapshot } from '../core/snapshot';
+import { isDependent } from '../core/task-rows';
 
 /** The shapes of the menu-bar icon; the file names in `assets/tray` are these words. */
 export type IconState = 'checking' | 'hardened' | 'attention' | 'exposed' | 'unknown';
-
-/** Findings older than this are no longer called current. */
-export const FRESH_MS = 90 * 60 * 1000;
 
 /** Which shape the icon has. Old or missing findings are "?", never the shape of a hardened Mac. */
 export function iconState(snapshot: Snapshot, now: number): IconState {

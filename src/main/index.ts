@@ -4,12 +4,11 @@ import { prepareElectron, startApp } from './app';
 import { debuggingSwitch } from './lockdown';
 import { realMac } from './real-mac';
 
-const CLI_WORDS = ['status', 'explain', 'plan', 'journal', '--help', '-h', '--version'];
-
 /** `Batten.app/Contents/MacOS/Batten status`: the same program is the command line, which is a bundle of its own. */
 function isCommandLine(): boolean {
-  const first = process.argv.slice(app.isPackaged ? 1 : 2).find((word) => word !== '.');
-  return first !== undefined && CLI_WORDS.includes(first);
+  const [first] = process.argv.slice(app.isPackaged ? 1 : 2);
+  // Finder and Chromium add switches of their own; a bare word is always meant for the command line, even a wrong one.
+  return first !== undefined && (/^[a-z]/.test(first) || ['--help', '-h', '--version'].includes(first));
 }
 
 async function main(): Promise<void> {
@@ -24,6 +23,8 @@ async function main(): Promise<void> {
     return;
   }
   prepareElectron();
+  // Chromium keeps its own files apart from the journal and the settings.
+  app.setPath('userData', join(app.getPath('appData'), 'Batten', 'Electron'));
   const { mac, dataFolder } = await realMac();
   await startApp(mac, { dataFolder, openWindow: false, rendererFolder: join(__dirname, '../renderer') });
 }

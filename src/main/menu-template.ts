@@ -1,4 +1,4 @@
-import { isDependent } from '../core/dependents';
+import { isDependent, isFixable } from '../core/task-rows';
 import type { Snapshot } from '../core/snapshot';
 import { iconTooltip } from './icon-state';
 
@@ -20,7 +20,7 @@ export function menuFor(snapshot: Snapshot, now: number): readonly MenuItem[] {
   const rows = snapshot.checked?.rows ?? [];
   const open = rows.filter((row) => row.finding.kind === 'noncompliant' && !isDependent(row, rows));
   const unknown = rows.filter(({ finding }) => finding.kind === 'unknown');
-  const fixable = rows.filter((row) => row.finding.kind === 'noncompliant' && row.byCommand).length;
+  const fixable = rows.filter(isFixable).length;
   const busy = snapshot.activity.kind === 'changing';
   const age = snapshot.checked ? [item(`Checked ${ageInWords(now - snapshot.checked.takenAt)}`)] : [];
   return [

@@ -3,7 +3,7 @@ import { overall } from '../core/finding';
 import { findingOf } from '../core/plan';
 import type { Policy } from '../core/policy';
 import { scan, type Scan } from '../core/scan';
-import type { TaskRow } from '../core/snapshot';
+import { FRESH_MS, type TaskRow } from '../core/snapshot';
 import type { AnyTask } from '../core/task';
 import type { Mac } from './mac';
 import { type SnapshotStore, updateSnapshot } from './store';
@@ -16,7 +16,11 @@ export interface Monitor {
   latest(): Scan | undefined;
   /** Takes over a scan of some tasks, as made after a change or while watching. */
   merge(part: Scan): void;
+  /** Withdraws what has grown too old to be called current: compliant becomes unknown, on every screen. */
+  expire(): void;
 }
+
+const TOO_OLD = { kind: 'unknown', reason: 'the last check is too old to say anything; check again' } as const;
 
 export function createMonitor(mac: Mac, policy: Policy, store: SnapshotStore): Monitor {
   let latest: Scan | undefined;
@@ -66,6 +70,13 @@ export function createMonitor(mac: Mac, policy: Policy, store: SnapshotStore): M
     },
     cancel: () => running?.abort.abort(),
     latest: () => latest,
+    expire() {
+      const { checked } = store.getState();
+      if (!checked || mac.clock.now() - checked.takenAt <= FRESH_MS) return;
+      if (!checked.rows.some(({ finding }) => finding.kind === 'compliant')) return;
+      const rows = checked.rows.map((row) => (row.finding.kind === 'compliant' ? { ...row, finding: TOO_OLD } : row));
+      updateSnapshot(store, { checked: { ...checked, rows, overall: overall(rows) } });
+    },
     merge(part) {
       if (!latest) return;
       const fresh = new Map(part.tasks.map((one) => [one.taskId, one]));

@@ -107,7 +107,9 @@ export function runView(run: Run, catalogue: readonly AnyTask[]): RunView {
     ...(purpose.kind === 'rollback' ? { of: purpose.of } : {}),
     end: run.end,
     detail: run.detail,
-    rows: resultRows(run.rows, catalogue),
+    rows: resultRows(run.rows, catalogue).map((row) =>
+      run.takenBack.includes(row.taskId) ? { ...row, takenBack: true } : row,
+    ),
     undoableTaskIds: undoable(run).map(({ taskId }) => taskId),
     ...(run.scriptSha256 === undefined ? {} : { scriptSha256: run.scriptSha256 }),
   };

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import type { JournalEntry, JournalEvent } from '../core/journal';
 import type { Clock, Journal, JournalReading } from '../core/ports';
 import { type FileLayer, plainFileError, realFiles, replaceFile, syncFolder } from './file-layer';
-import { nextEntry } from './journal-lines';
+import { createJournalReader, nextEntry } from './journal-lines';
 import { freeName, hashOfFile, quarantineCopy } from './journal-quarantine';
 import {
   appendLine,
@@ -49,7 +49,7 @@ export interface JournalFile extends Journal {
  */
 export function createJournalFile(options: JournalFileOptions): JournalFile {
   const { folder, clock = systemClock, files = realFiles, owner = process.getuid?.() } = options;
-  const place: JournalPlace = { files, path: join(folder, 'journal.jsonl'), owner };
+  const place: JournalPlace = { files, path: join(folder, 'journal.jsonl'), owner, reader: createJournalReader() };
   const oneAtATime = createQueue();
   return {
     append: (event) => oneAtATime(() => append(event, place, clock)),

@@ -43,9 +43,9 @@ export function lineOf(entry: JournalEntry): string {
  * Only one kind of damage is forgiven: a last line that was cut short, which is what a crash in the middle of a write
  * leaves. It is a beginning of a line and nothing else; a whole entry with a wrong byte after it is damage.
  */
-export function readJournalBytes(bytes: Uint8Array, base: string): JournalBytes {
-  const entries: JournalEntry[] = [];
-  let start = 0;
+export function readJournalBytes(bytes: Uint8Array, base: string, checked = NOTHING_CHECKED): JournalBytes {
+  const entries: JournalEntry[] = [...checked.entries];
+  let start = checked.soundLength;
   while (start < bytes.length) {
     const end = bytes.indexOf(LINE_END, start);
     const last = end === -1;
@@ -64,6 +64,20 @@ export function readJournalBytes(bytes: Uint8Array, base: string): JournalBytes 
 }
 
 const LINE_END = 0x0a;
+const NOTHING_CHECKED: Pick<JournalBytes, 'entries' | 'soundLength'> = { entries: [], soundLength: 0 };
+
+export type JournalReader = (bytes: Uint8Array, base: string) => JournalBytes;
+
+/** Like `readJournalBytes`, but lines whose very bytes were found sound the time before are not checked again. */
+export function createJournalReader(): JournalReader {
+  let before: { readonly base: string; readonly sound: Uint8Array; readonly read: JournalBytes } | undefined;
+  return (bytes, base) => {
+    const same = before?.base === base && Buffer.compare(bytes.subarray(0, before.sound.length), before.sound) === 0;
+    const read = readJournalBytes(bytes, base, same ? before?.read : undefined);
+    before = read.lacksLineEnd ? undefined : { base, sound: bytes.subarray(0, read.soundLength), read };
+    return read;
+  };
+}
 
 type LineRead =
   | { readonly kind: 'entry'; readonly entry: JournalEntry }

@@ -1,12 +1,16 @@
-import { z } from 'zod';
+import { en } from 'zod/locales';
+import * as z from 'zod/mini';
 import type { JournalEntry } from '../core/journal';
+
+// zod's small form says nothing but "Invalid input" until it is given words; a person reads them.
+z.config(en());
 
 // Extra keys are allowed everywhere: a later version of Batten may have written more than this one knows.
 // A program is any text: an older version may have listed one that is gone, and nothing in the journal is ever run.
 
 const json = z.json();
-const count = z.int().nonnegative();
-const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const count = z.int().check(z.nonnegative());
+const hash = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 const command = z.looseObject({ program: z.string(), args: z.array(z.string()) });
 
 const plan = z.looseObject({
@@ -37,18 +41,18 @@ const row = z.looseObject({
   outcome: z.enum(['verified', 'not-applied', 'changed', 'cannot-verify']),
   before: json,
   after: json,
-  now: json.optional(),
+  now: z.optional(json),
   detail: z.string(),
 });
 const rows = z.array(row);
 
-const exitCode = z.number().nullable();
+const exitCode = z.nullable(z.number());
 const report = z.looseObject({
   end: z.enum(['done', 'refused', 'cut-off']),
-  refusal: z.string().optional(),
+  refusal: z.optional(z.string()),
   steps: z.array(
     z.looseObject({
-      step: z.number().nullable(),
+      step: z.nullable(z.number()),
       before: z.array(z.looseObject({ key: z.string(), exitCode, output: z.string() })),
       commands: z.array(z.looseObject({ exitCode, output: z.string() })),
       end: z.enum(['completed', 'failed', 'none']),
@@ -63,13 +67,13 @@ const event = z.discriminatedUnion('kind', [
     run,
     plan,
     backend: z.string(),
-    script: z.looseObject({ sha256: hash, operationId: z.string(), deadline: z.number() }).optional(),
+    script: z.optional(z.looseObject({ sha256: hash, operationId: z.string(), deadline: z.number() })),
   }),
   z.looseObject({ kind: z.literal('declined'), run, detail: z.string(), rows }),
   z.looseObject({ kind: z.literal('failed'), run, reason: z.string(), rows }),
   z.looseObject({ kind: z.literal('ran'), run, report }),
   z.looseObject({ kind: z.literal('verified'), run, rows }),
-  z.looseObject({ kind: z.literal('recovered'), run, report: report.optional(), rows }),
+  z.looseObject({ kind: z.literal('recovered'), run, report: z.optional(report), rows }),
 ]);
 
 const entry = z.looseObject({

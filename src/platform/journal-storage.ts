@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { JournalEntry } from '../core/journal';
 import {
   type FileFacts,
@@ -12,7 +12,7 @@ import {
   writeAll,
   writeNewFile,
 } from './file-layer';
-import { type JournalBytes, lineOf, NOTHING_BEFORE, readJournalBytes } from './journal-lines';
+import { type JournalBytes, type JournalReader, lineOf, NOTHING_BEFORE } from './journal-lines';
 
 /** The journal as it stands on disk: readable bytes, or why they may not be trusted. */
 export type StoredJournal =
@@ -24,6 +24,7 @@ export interface JournalPlace {
   readonly files: FileLayer;
   readonly path: string;
   readonly owner: number | undefined;
+  readonly reader: JournalReader;
 }
 
 const LIMIT_BYTES = 64 * 1024 * 1024;
@@ -33,7 +34,7 @@ const GROUP_OR_OTHERS_WRITE = 0o022;
 export async function loadJournal(place: JournalPlace): Promise<StoredJournal> {
   try {
     const facts = await place.files.facts(place.path);
-    if (facts === undefined) return { kind: 'read', read: readJournalBytes(new Uint8Array(), NOTHING_BEFORE), facts };
+    if (facts === undefined) return { kind: 'read', read: place.reader(new Uint8Array(), NOTHING_BEFORE), facts };
     const unfit = whyUnfit(facts, place.owner);
     if (unfit !== undefined) return { kind: 'unfit', reason: unfit, copyable: facts.kind === 'file' };
     const base = await readBase(place);
@@ -43,7 +44,7 @@ export async function loadJournal(place: JournalPlace): Promise<StoredJournal> {
       const now = await file.facts();
       const bytes = now.inode === facts.inode ? await readAll(file, LIMIT_BYTES) : undefined;
       if (bytes === undefined) return { kind: 'unfit', reason: 'it changed while it was read', copyable: true };
-      return { kind: 'read', read: readJournalBytes(bytes, base), facts: now };
+      return { kind: 'read', read: place.reader(bytes, base), facts: now };
     });
   } catch (error) {
     return { kind: 'unfit', reason: `it cannot be read: ${plainFileError(error)}`, copyable: true };
@@ -104,7 +105,7 @@ async function keepTorn({ files, path }: JournalPlace, sequence: number, torn: U
 
 const baseSchema = z.looseObject({
   schema: z.literal('batten.journal-base/1'),
-  previous: z.string().regex(/^[0-9a-f]{64}$/),
+  previous: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
   quarantined: z.string(),
 });
 

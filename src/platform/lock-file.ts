@@ -1,14 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { link, lstat, open, readFile, rename, unlink } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { errorCode } from './file-layer';
 
 const ownerSchema = z.object({
-  pid: z.int().nonnegative(),
+  pid: z.int().check(z.nonnegative()),
   startedAt: z.number(),
   processStart: z.string(),
-  token: z.string().regex(/^[0-9a-f]{32}$/),
+  token: z.string().check(z.regex(/^[0-9a-f]{32}$/)),
 });
 
 /** Who holds a lock: one process, told apart from a later one with the same number by when it started. */

@@ -1,14 +1,14 @@
 import { constants } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { type FileLayer, plainFileError, readAll, realFiles, replaceFile, withFile } from './file-layer';
 
 const settingsSchema = z.looseObject({
   schema: z.literal('batten.settings/1'),
-  elevationBackend: z.enum(['sudo-prompt', 'osascript']).default('sudo-prompt'),
-  launchAtLogin: z.boolean().default(false),
+  elevationBackend: z._default(z.enum(['sudo-prompt', 'osascript']), 'sudo-prompt'),
+  launchAtLogin: z._default(z.boolean(), false),
   /** The person has answered the question about starting at login, whatever the answer. */
-  launchAtLoginAsked: z.boolean().default(false),
+  launchAtLoginAsked: z._default(z.boolean(), false),
 });
 
 /** The person's choices about Batten itself; what the Mac should look like is in the policy, not here. */

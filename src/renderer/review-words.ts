@@ -16,6 +16,7 @@ export const GROUP: Readonly<Record<ReviewGroup, { readonly name: string; readon
 };
 
 export const REVIEW = {
+  takenBack: 'Taken back since',
   title: (purpose: Purpose, of: number | undefined): string =>
     purpose === 'apply' ? 'Review changes' : of === undefined ? 'Roll back' : `Roll back run ${of}`,
   lead: (purpose: Purpose): string =>

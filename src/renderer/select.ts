@@ -1,3 +1,4 @@
+import { isDependent } from '../core/task-rows';
 import { type Finding, observedIn } from '../core/finding';
 import type { Snapshot, TaskRow, Watch } from '../core/snapshot';
 import { type Area, AREAS } from '../core/task';
@@ -33,18 +34,8 @@ export function managedBy(row: TaskRow): string | undefined {
   return observedIn(row.finding)?.managed;
 }
 
-/** Not as wanted, and not forced by somebody else: a plan can do something about it, or a person by hand. */
-export function isFixable(row: TaskRow): boolean {
-  return row.finding.kind === 'noncompliant' && row.finding.managed === undefined;
-}
-
 export function needsAttention(row: TaskRow): boolean {
   return row.finding.kind === 'noncompliant' || row.finding.kind === 'unknown';
-}
-
-/** True where the task it needs is itself not as wanted: then only that one is worth a line. */
-export function isFollowing(row: TaskRow, rows: readonly TaskRow[]): boolean {
-  return row.needs !== undefined && rows.some(({ id, finding }) => id === row.needs && finding.kind === 'noncompliant');
 }
 
 const WORST_FIRST: readonly Status[] = ['exposed', 'attention', 'unknown'];
@@ -52,7 +43,7 @@ const WORST_FIRST: readonly Status[] = ['exposed', 'attention', 'unknown'];
 /** Everything that needs a look, worst first, in the order of the catalogue within. */
 export function worstRows(rows: readonly TaskRow[]): readonly TaskRow[] {
   return WORST_FIRST.flatMap((status) =>
-    rows.filter((row) => statusOf(row.finding, row.severity) === status && !isFollowing(row, rows)),
+    rows.filter((row) => statusOf(row.finding, row.severity) === status && !isDependent(row, rows)),
   );
 }
 

@@ -20,7 +20,7 @@ export const SETTINGS_TEXT = {
   atLogin: 'Open Batten at login',
   atLoginWords: 'Starts in the menu bar and reads. It changes nothing by itself.',
   dataFolder: 'Data folder',
-  dataFolderWords: 'The journal of every change, and the policy. Nothing leaves this Mac.',
+  dataFolderWords: 'The journal of every change, and your settings. Nothing leaves this Mac.',
   copyFolder: 'Copy the path of the data folder',
   problem: 'The settings file could not be read',
   version: 'Version',

@@ -168,6 +168,8 @@ export interface ResultRow {
   readonly after: string;
   readonly now: string;
   readonly detail: string;
+  /** A later run has verifiably taken this back. */
+  readonly takenBack?: boolean;
 }
 
 export interface RunView {

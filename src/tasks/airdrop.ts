@@ -1,6 +1,6 @@
 import { type Command, command } from '../core/command';
 import { parsePreference, readPreference } from '../core/parse/defaults';
-import { MANAGED_PREFERENCES, managedBy } from '../core/parse/managed-preferences';
+import { forcedValue, MANAGED_PREFERENCES, managedBy } from '../core/parse/managed-preferences';
 import { references } from '../core/references';
 import { read, unreadable } from '../core/result';
 import { ALWAYS, defineTask, oneOf } from '../core/task';
@@ -44,11 +44,14 @@ export const airdrop = defineTask<AirDropState, 'mode' | 'managed'>({
   },
   applies: ALWAYS,
   probe: () => ({ mode: MODE, managed: MANAGED_PREFERENCES }),
-  recapture: [],
   read(results) {
     const mode = parsePreference(MODE, results.mode);
     if (mode.kind === 'unreadable') return mode;
     const managed = managedBy(results.managed, 'com.apple.applicationaccess', 'allowAirDrop');
+    // A profile that forbids AirDrop wins over whatever the person's own setting says.
+    if (forcedValue(results.managed, 'com.apple.applicationaccess', 'allowAirDrop') === false) {
+      return read({ state: 'Off', ...managed });
+    }
     if (!mode.value.present) return read({ state: 'unset', ...managed });
     const state = MODES(mode.value.value);
     return state === undefined

@@ -38,7 +38,6 @@ export const bluetooth = defineTask<BluetoothPower, 'profile' | 'managed'>({
   settleMs: 8_000,
   applies: ALWAYS,
   probe: () => ({ profile: PROFILE_BLUETOOTH, managed: MANAGED_PREFERENCES }),
-  recapture: [],
   read(results) {
     const state = parseBluetooth(results.profile);
     if (state.kind === 'unreadable') return state;

@@ -2,7 +2,7 @@ import { MANAGED_PREFERENCES } from '../core/parse/managed-preferences';
 import { GET_BLOCK_ALL, GET_GLOBAL_STATE, parseBlockAll, parseGlobalState } from '../core/parse/socketfilterfw';
 import { parseProfiledFirewall, PROFILE_FIREWALL } from '../core/parse/system-profiler-firewall';
 import { references } from '../core/references';
-import { read, unreadable } from '../core/result';
+import { mapParsed, read, unreadable } from '../core/result';
 import { ALWAYS, defineTask, oneOf } from '../core/task';
 import { FIREWALL_OFF_UNKNOWN, onOff, setFirewall, settingReading } from './families/firewall-setting';
 
@@ -46,7 +46,10 @@ export const firewallBlockAll = defineTask<BlockAllState, 'blockAll' | 'globalSt
     profile: PROFILE_FIREWALL,
     managed: MANAGED_PREFERENCES,
   }),
-  recapture: ['blockAll'],
+  recapture: {
+    keys: ['blockAll'],
+    state: (results) => mapParsed(parseBlockAll(results.blockAll), (on) => ({ on })),
+  },
   read(results) {
     const asked = parseBlockAll(results.blockAll);
     if (asked.kind === 'unreadable') return asked;

@@ -9,7 +9,7 @@ import {
 } from '../core/parse/socketfilterfw';
 import { parseProfiledFirewall, PROFILE_FIREWALL } from '../core/parse/system-profiler-firewall';
 import { references } from '../core/references';
-import { read, unreadable } from '../core/result';
+import { mapParsed, read, unreadable } from '../core/result';
 import { defineTask, oneOf } from '../core/task';
 import { FIREWALL_OFF_UNKNOWN, onOff, setFirewall, settingReading } from './families/firewall-setting';
 
@@ -64,7 +64,14 @@ export const firewallLogging = defineTask<LoggingState, 'mode' | 'option' | 'pro
     globalState: GET_GLOBAL_STATE,
     managed: MANAGED_PREFERENCES,
   }),
-  recapture: ['mode', 'option'],
+  recapture: {
+    keys: ['mode', 'option'],
+    state: (results) => {
+      const option = parseLoggingOption(results.option);
+      if (option.kind === 'unreadable') return option;
+      return mapParsed(parseLoggingMode(results.mode), (on) => ({ on, option: option.value }));
+    },
+  },
   read(results, mac) {
     if (mac.version.kind === 'unreadable') {
       return unreadable(

@@ -1,7 +1,7 @@
 import { MANAGED_PREFERENCES } from '../core/parse/managed-preferences';
 import { type AllowSigned, GET_ALLOW_SIGNED, GET_GLOBAL_STATE, parseAllowSigned } from '../core/parse/socketfilterfw';
 import { references } from '../core/references';
-import { read, unreadable } from '../core/result';
+import { mapParsed, read, unreadable } from '../core/result';
 import { ALWAYS, defineTask, oneOf } from '../core/task';
 import { FIREWALL_OFF_UNKNOWN, onOff, setFirewall, settingReading } from './families/firewall-setting';
 
@@ -49,7 +49,10 @@ export const firewallSignedSoftware = defineTask<SignedState, 'allowSigned' | 'g
   },
   applies: ALWAYS,
   probe: () => ({ allowSigned: GET_ALLOW_SIGNED, globalState: GET_GLOBAL_STATE, managed: MANAGED_PREFERENCES }),
-  recapture: ['allowSigned'],
+  recapture: {
+    keys: ['allowSigned'],
+    state: (results) => mapParsed(parseAllowSigned(results.allowSigned), (allowed) => ({ ...allowed })),
+  },
   read(results) {
     const asked = parseAllowSigned(results.allowSigned);
     if (asked.kind === 'unreadable') return asked;

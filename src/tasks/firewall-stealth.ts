@@ -2,7 +2,7 @@ import { MANAGED_PREFERENCES } from '../core/parse/managed-preferences';
 import { GET_GLOBAL_STATE, GET_STEALTH_MODE, parseStealthMode } from '../core/parse/socketfilterfw';
 import { parseProfiledFirewall, PROFILE_FIREWALL } from '../core/parse/system-profiler-firewall';
 import { references } from '../core/references';
-import { read, unreadable } from '../core/result';
+import { mapParsed, read, unreadable } from '../core/result';
 import { ALWAYS, defineTask, oneOf } from '../core/task';
 import { FIREWALL_OFF_UNKNOWN, onOff, setFirewall, settingReading } from './families/firewall-setting';
 
@@ -47,7 +47,10 @@ export const firewallStealth = defineTask<StealthState, 'stealth' | 'profile' | 
     globalState: GET_GLOBAL_STATE,
     managed: MANAGED_PREFERENCES,
   }),
-  recapture: ['stealth'],
+  recapture: {
+    keys: ['stealth'],
+    state: (results) => mapParsed(parseStealthMode(results.stealth), (on) => ({ on })),
+  },
   read(results) {
     const asked = parseStealthMode(results.stealth);
     if (asked.kind === 'unreadable') return asked;

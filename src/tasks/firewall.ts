@@ -2,7 +2,7 @@ import { MANAGED_PREFERENCES, managedBy } from '../core/parse/managed-preference
 import { GET_GLOBAL_STATE, parseGlobalState } from '../core/parse/socketfilterfw';
 import { parseProfiledFirewall, PROFILE_FIREWALL } from '../core/parse/system-profiler-firewall';
 import { references } from '../core/references';
-import { read, unreadable } from '../core/result';
+import { mapParsed, read, unreadable } from '../core/result';
 import { ALWAYS, defineTask, oneOf } from '../core/task';
 import { onOff, setFirewall } from './families/firewall-setting';
 
@@ -44,7 +44,10 @@ export const firewall = defineTask<FirewallState, 'globalState' | 'profile' | 'm
   },
   applies: ALWAYS,
   probe: () => ({ globalState: GET_GLOBAL_STATE, profile: PROFILE_FIREWALL, managed: MANAGED_PREFERENCES }),
-  recapture: ['globalState'],
+  recapture: {
+    keys: ['globalState'],
+    state: (results) => mapParsed(parseGlobalState(results.globalState), ({ on }) => ({ on })),
+  },
   read(results) {
     const asked = parseGlobalState(results.globalState);
     const profiled = parseProfiledFirewall(results.profile);

@@ -45,7 +45,6 @@ export const remoteManagement = defineTask<RemoteManagementState, 'file' | 'sock
   },
   applies: ALWAYS,
   probe: () => ({ file: REMOTE_MANAGEMENT_FILE, sockets: TCP_SOCKETS }),
-  recapture: [],
   read(results) {
     const file = parseRemoteManagementFile(results.file);
     if (file.kind === 'unreadable') return file;

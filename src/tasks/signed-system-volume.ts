@@ -47,7 +47,6 @@ export const signedSystemVolume = defineTask<VolumeState, 'mounts' | 'status'>({
   },
   applies: ALWAYS,
   probe: () => ({ mounts: MOUNTS, status: AUTHENTICATED_ROOT_STATUS }),
-  recapture: [],
   read(results) {
     const mounted = parseSealedRoot(results.mounts);
     if (mounted.kind === 'unreadable') return mounted;

@@ -3,7 +3,7 @@ import type { MacFacts } from '../core/mac';
 import { parsePreference, readPreference } from '../core/parse/defaults';
 import { parseSmbGuest, SMB_GUEST_STATUS } from '../core/parse/sysadminctl';
 import { references } from '../core/references';
-import { type Parsed, read, unreadable } from '../core/result';
+import { mapParsed, type Parsed, read, unreadable } from '../core/result';
 import { ALWAYS, defineTask, oneOf, type Reading } from '../core/task';
 
 /** `unset`: the key is absent (macOS 13 to 15 keep it in a file); to be restored as absent. */
@@ -46,7 +46,13 @@ export const smbGuestAccess = defineTask<GuestState, string>({
   },
   applies: ALWAYS,
   probe: (mac): Record<string, Command> => (keepsFile(mac) ? { preference: GUEST_KEY } : { status: SMB_GUEST_STATUS }),
-  recapture: ['preference', 'status'],
+  recapture: {
+    keys: ['preference', 'status'],
+    state: (results, mac) => {
+      const reading = keepsFile(mac) ? readFromFile(results['preference']) : readFromTool(results['status']);
+      return mapParsed(reading, ({ state }) => state);
+    },
+  },
   read(results, mac) {
     if (mac.version.kind === 'unreadable') {
       return unreadable(

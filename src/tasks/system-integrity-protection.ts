@@ -41,7 +41,6 @@ export const systemIntegrityProtection = defineTask<SipState, 'status'>({
   },
   applies: ALWAYS,
   probe: () => ({ status: SIP_STATUS }),
-  recapture: [],
   read(results) {
     const status = parseSip(results.status);
     return status.kind === 'unreadable' ? status : read({ state: status.value });

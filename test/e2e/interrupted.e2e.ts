@@ -27,6 +27,7 @@ test('killed in the middle of a change, the next start says what stands and take
     await killed.window.getByRole('button', { name: /^Apply \d+ changes…$/ }).click();
     await expect.poll(() => log(operations), { timeout: 20_000 }).toContain('END 1 ');
     killed.app.process().kill('SIGKILL');
+    await killed.close();
     await expect.poll(() => log(operations), { timeout: 20_000 }).toContain('DONE');
     expect(lasting(shims.state)).not.toEqual(first);
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FindingKind } from '../../src/core/finding';
-import { remainder, situationOf, statusOf, worstRows, isFixable } from '../../src/renderer/select';
+import { isFixable } from '../../src/core/task-rows';
+import { remainder, situationOf, statusOf, worstRows } from '../../src/renderer/select';
 import { headline, age } from '../../src/renderer/words';
 import {
   compliant,

@@ -32,8 +32,11 @@ export function valuesIn<T extends string | number | boolean>(
   text: string,
   wordings: readonly (readonly [RegExp, T])[],
 ): readonly T[] {
-  const found = text
-    .split(/\r?\n/)
-    .flatMap((line) => (wordings.find(([pattern]) => pattern.test(line.trim()))?.slice(1) as [T] | undefined) ?? []);
-  return [...new Set(found)];
+  const found = new Set<T>();
+  for (const line of text.split('\n')) {
+    const words = line.trim();
+    const wording = wordings.find(([pattern]) => pattern.test(words));
+    if (wording) found.add(wording[1]);
+  }
+  return [...found];
 }

@@ -48,6 +48,17 @@ export function parseManagedPreferences(result: CommandResult | undefined): Pars
   return read(Object.fromEntries(domains));
 }
 
+/** The value that a profile forces for a key; undefined when none does, or when it could not be told. */
+export function forcedValue<D extends Domain>(
+  result: CommandResult | undefined,
+  domain: D,
+  key: (typeof FORCEABLE)[D][number],
+): unknown {
+  const preferences = parseManagedPreferences(result);
+  const entry = preferences.kind === 'read' ? preferences.value[domain]?.[key] : undefined;
+  return isRecord(entry) ? entry['value'] : undefined;
+}
+
 /**
  * The part of a reading that says who forces a value.
  *

@@ -2,8 +2,8 @@ import type { ReactNode } from 'react';
 import { observedIn } from '../../core/finding';
 import type { TaskRow } from '../../core/snapshot';
 import type { TaskDetail } from '../../shared/ipc-contract';
-import { isFixable } from '../select';
 import { TEXT } from '../text';
+import { isFixable } from '../../core/task-rows';
 import { exactly, moment, notRead } from '../words';
 import { EvidenceBlock } from './EvidenceBlock';
 

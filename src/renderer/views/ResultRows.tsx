@@ -80,7 +80,7 @@ export function ResultLine({
   readonly end: Ended['kind'];
   readonly onUndo?: (() => void) | undefined;
 }) {
-  const status = outcomeStatus(row.outcome, end);
+  const status = row.takenBack === true ? 'not-applicable' : outcomeStatus(row.outcome, end);
   return (
     <li className="result-row">
       <Glyph status={status} />
@@ -88,7 +88,7 @@ export function ResultLine({
         <p className="review-row-title">{row.name}</p>
         <p className="secondary">{row.outcome === 'verified' ? REVIEW.changed(row.before, row.after) : row.detail}</p>
       </div>
-      <span className="result-outcome">{OUTCOME[row.outcome].words}</span>
+      <span className="result-outcome">{row.takenBack === true ? REVIEW.takenBack : OUTCOME[row.outcome].words}</span>
       {onUndo !== undefined && (
         <button type="button" className="button small" aria-label={REVIEW.undoRow(row.name)} onClick={onUndo}>
           {REVIEW.undo}

@@ -1,7 +1,8 @@
 import type { TaskRow } from '../../core/snapshot';
 import type { TaskDetail as Detail } from '../../shared/ipc-contract';
 import { send } from '../batten-api';
-import { historyKey, isChanging, isFixable, managedBy, statusOf, watchOf } from '../select';
+import { isFixable } from '../../core/task-rows';
+import { historyKey, isChanging, managedBy, statusOf, watchOf } from '../select';
 import { useShown } from '../snapshot-store';
 import { useAnswer } from '../use-answer';
 import type { ReviewRequest } from '../use-review';

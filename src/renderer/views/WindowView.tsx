@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { send } from '../batten-api';
-import { areasOf, groupsOf, isFixable, needsAttention } from '../select';
+import { isFixable } from '../../core/task-rows';
+import { areasOf, groupsOf, needsAttention } from '../select';
 import { EVERYTHING, type Place } from '../place';
 import { useShown } from '../snapshot-store';
 import { HistoryView } from './HistoryView';

@@ -7,7 +7,7 @@ import {
   printService,
 } from '../../core/parse/launchctl';
 import { parseTcpListeners, reachableOn, TCP_SOCKETS, type TcpListener } from '../../core/parse/netstat';
-import { type Parsed, read, unreadable } from '../../core/result';
+import { mapParsed, type Parsed, read, unreadable } from '../../core/result';
 import { ALWAYS, type AnyTask, defineTask, oneOf, type Reading, type Task } from '../../core/task';
 
 /**
@@ -68,7 +68,14 @@ export function launchdService(service: LaunchdService): AnyTask {
       sockets: TCP_SOCKETS,
       ...(alsoAsks ? { also: alsoAsks.command } : {}),
     }),
-    recapture: ['loaded'],
+    recapture: {
+      keys: ['loaded', 'overrides'],
+      state: (results) => {
+        const override = parseOverride(label, results['overrides']);
+        if (override.kind === 'unreadable') return override;
+        return mapParsed(parseServiceLoaded(label, results['loaded']), (loaded) => stateOf(loaded, override.value));
+      },
+    },
     read(results) {
       const loaded = parseServiceLoaded(label, results['loaded']);
       if (loaded.kind === 'unreadable') return loaded;
@@ -111,7 +118,7 @@ function serviceReading(
 ): Parsed<Reading<ServiceState>> {
   if (loaded) {
     const notes = onPort.length > 0 ? [] : [`launchd has it loaded, yet nothing listens on port ${service.port}.`];
-    return read({ state: { running: true, atStart: override === 'disabled' ? 'off' : 'on' }, notes });
+    return read({ state: stateOf(true, override), notes });
   }
   const foreign = onPort.map(({ owner }) => owner);
   const another = foreign.every((owner) => owner !== undefined && !service.owners.includes(owner));
@@ -122,7 +129,14 @@ function serviceReading(
   }
   const notes =
     onPort.length > 0 ? [`Port ${service.port} is held by another program: ${[...new Set(foreign)].join(', ')}.`] : [];
-  return read({ state: { running: false, atStart: override === 'enabled' ? 'on' : 'off' }, notes });
+  return read({ state: stateOf(false, override), notes });
+}
+
+/** Without an override a service does at the next start what it does now. */
+function stateOf(loaded: boolean, override: Override): ServiceState {
+  return loaded
+    ? { running: true, atStart: override === 'disabled' ? 'off' : 'on' }
+    : { running: false, atStart: override === 'enabled' ? 'on' : 'off' };
 }
 
 /** `disable` only decides about the next start; `bootout` and `bootstrap` act now. */

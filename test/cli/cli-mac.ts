@@ -1,0 +1,29 @@
+import { type CliAnswer, type CliMac } from '../../src/cli/commands';
+import { runCli } from '../../src/cli/run';
+import type { JournalReading } from '../../src/core/ports';
+import { systemEntropy } from '../../src/platform/entropy';
+import { TASKS } from '../../src/tasks';
+import type { MacState } from '../sim/mac-state';
+import { SimulatedMac } from '../sim/simulated-mac';
+
+const NO_JOURNAL: JournalReading = { kind: 'sound', entries: [] };
+
+export interface CliOptions {
+  readonly asRoot?: boolean;
+  readonly journal?: JournalReading;
+}
+
+/** Runs one call of the command line on a simulated Mac; every random value is the same. */
+export function battenOn(state: MacState, args: readonly string[], options: CliOptions = {}): Promise<CliAnswer> {
+  const simulated = new SimulatedMac(state);
+  const mac: CliMac = {
+    catalogue: TASKS,
+    runner: simulated,
+    clock: simulated.clock,
+    entropy: { ...systemEntropy, hex: (bytes) => 'a1'.repeat(bytes) },
+    asRoot: options.asRoot ?? false,
+    account: state.user,
+    readJournal: () => Promise.resolve(options.journal ?? NO_JOURNAL),
+  };
+  return runCli(args, mac, '1.2.3');
+}

@@ -74,6 +74,13 @@ module.exports = {
       to: { path: '^(node:)?child_process$' },
     },
     {
+      name: 'no-network',
+      comment: 'Batten works offline and sends nothing: no module that could open a connection is imported anywhere.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(node:)?(http|https|http2|net|tls|dgram|dns|dns/promises|inspector)$' },
+    },
+    {
       name: 'no-cycles',
       comment: 'files that import each other cannot be understood one at a time.',
       severity: 'error',

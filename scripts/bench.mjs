@@ -64,7 +64,7 @@ async function bundle() {
   } finally {
     await stop();
   }
-  cpSync(join(projectRoot, 'bench/entry/empty.html'), join(folder, 'programs/bare/empty.html'));
+  cpSync(join(projectRoot, 'bench/entry/plain.html'), join(folder, 'programs/bare/plain.html'));
   cpSync(join(projectRoot, 'out/preload'), join(folder, 'programs/preload'), { recursive: true });
   cpSync(join(projectRoot, 'out/renderer'), join(folder, 'programs/renderer'), { recursive: true });
   symlinkSync(join(projectRoot, 'assets'), join(folder, 'assets'));
@@ -91,6 +91,7 @@ function againWithDisplay({ json }) {
   const own = [process.execPath, fileURLToPath(import.meta.url), ...process.argv.slice(2), '--json', file];
   const { status } = spawnSync('xvfb-run', ['-a', ...own], {
     stdio: ['inherit', json === '-' ? process.stderr : 'inherit', 'inherit'],
+    env: { ...process.env, BATTEN_BENCH_QUIET: json === '-' ? '1' : '' },
   });
   if (json === '-' && existsSync(file)) {
     process.stdout.write(readFileSync(file));
@@ -185,7 +186,7 @@ async function main(options) {
   } else {
     mkdirSync(dirname(options.json), { recursive: true });
     writeFileSync(options.json, json);
-    print(`The figures are in ${options.json}`);
+    if (!process.env.BATTEN_BENCH_QUIET) print(`The figures are in ${options.json}`);
   }
   if (options.check && (missed > 0 || leftOut.length > 0)) process.exitCode = 1;
 }

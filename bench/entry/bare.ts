@@ -17,14 +17,14 @@ async function main(): Promise<void> {
       mark('icon');
       return app.exit(0);
     case 'window':
-      await openEmpty({ width: 1040, height: 720 });
+      await openPlain({ width: 1040, height: 720 });
       mark('painted');
       return app.exit(0);
     case 'popover': {
       showIcon();
       await pause(QUIET_MS / 5);
       const begun = performance.now();
-      const window = await openEmpty({ width: 360, height: 560, frame: false, resizable: false, skipTaskbar: true });
+      const window = await openPlain({ width: 360, height: 560, frame: false, resizable: false, skipTaskbar: true });
       const first = performance.now() - begun;
       await pause(QUIET_MS / 5);
       const warm = await timesToShow(
@@ -44,17 +44,17 @@ async function main(): Promise<void> {
 
 function showIcon(): void {
   tray = new Tray(nativeImage.createFromPath(join(__dirname, '../../assets/tray/checkingTemplate.png')));
-  tray.setToolTip('Empty');
+  tray.setToolTip('Bare');
 }
 
-async function openEmpty(options: BrowserWindowConstructorOptions): Promise<BrowserWindow> {
+async function openPlain(options: BrowserWindowConstructorOptions): Promise<BrowserWindow> {
   const window = new BrowserWindow({
     show: false,
     ...options,
     webPreferences: { sandbox: true, contextIsolation: true, nodeIntegration: false, spellcheck: false },
   });
   const ready = once(window, 'ready-to-show');
-  void window.loadFile(join(__dirname, 'empty.html'));
+  void window.loadFile(join(__dirname, 'plain.html'));
   await ready;
   const shown = once(window, 'show');
   window.show();

@@ -1,8 +1,7 @@
 import type { Command, CommandResult } from '../../src/core/command';
-import { SW_VERS } from '../../src/core/mac';
 import { PROFILE_BLUETOOTH } from '../../src/core/parse/bluetooth';
 import { AUTHENTICATED_ROOT_STATUS, SIP_STATUS } from '../../src/core/parse/csrutil';
-import { PRINT_DISABLED, printService } from '../../src/core/parse/launchctl';
+import { PRINT_DISABLED } from '../../src/core/parse/launchctl';
 import { MOUNTS } from '../../src/core/parse/mount';
 import { TCP_SOCKETS } from '../../src/core/parse/netstat';
 import { NFSD_STATUS } from '../../src/core/parse/nfsd';
@@ -18,7 +17,7 @@ import type { Parsed } from '../../src/core/result';
 import type { MacState } from '../../test/sim/mac-state';
 import { machine } from '../../test/sim/machines';
 import { runProgram } from '../../test/sim/run-program';
-import { LABEL, PARSERS } from './parsers';
+import { PARSERS } from './parsers';
 
 /** A large answer of one tool, and the parser that reads it. */
 export interface LargeAnswer {
@@ -43,7 +42,6 @@ export const LARGE_ANSWERS: readonly LargeAnswer[] = [
   answer('system_profiler SPFirewallDataType', `system_profiler, firewall with ${APPS} apps`, PROFILE_FIREWALL),
   answer('system_profiler SPBluetoothDataType', `system_profiler, ${DEVICES} Bluetooth devices`, PROFILE_BLUETOOTH),
   { ...repeatedMembers(), what: 'osascript, managed preferences', json: true },
-  repeated('launchctl print', printService(LABEL)), // its first line says everything
   repeated('socketfilterfw --getglobalstate', GET_GLOBAL_STATE),
   repeated('socketfilterfw --getblockall', GET_BLOCK_ALL),
   repeated('socketfilterfw --getstealthmode', GET_STEALTH_MODE),
@@ -52,7 +50,6 @@ export const LARGE_ANSWERS: readonly LargeAnswer[] = [
   repeated('nfsd status', NFSD_STATUS),
   repeated('csrutil status', SIP_STATUS),
   repeated('csrutil authenticated-root status', AUTHENTICATED_ROOT_STATUS),
-  repeated('sw_vers', SW_VERS),
   mountsOfMany(),
 ];
 

@@ -21,7 +21,7 @@ import { parseSmbGuest } from '../../src/core/parse/sysadminctl';
 import { parseProfiledFirewall } from '../../src/core/parse/system-profiler-firewall';
 import type { Parsed } from '../../src/core/result';
 
-export const LABEL = 'com.openssh.sshd';
+const LABEL = 'com.openssh.sshd';
 const PREFERENCE = readPreference('com.apple.sharingd', 'DiscoverableMode');
 
 /** Every parser of the core, by the tool whose answer it reads. */

@@ -62,7 +62,7 @@ async function measureAppend(rounds: number, parent: string, event: JournalEvent
       against: 'to a new one',
       unit: 'ms',
       pairs: times.map(({ none: short, veryLong: ours }) => [ours, short]),
-      target: atMostTimes(5),
+      target: atMostTimes(10),
     }),
   ];
 }

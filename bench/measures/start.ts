@@ -31,7 +31,7 @@ export async function measureStart(rounds: number, measured: Measured): Promise<
     compare({
       measure: MEASURE,
       what: 'to the icon',
-      against: 'a bare, empty window',
+      against: 'a bare window',
       unit: 'ms',
       pairs: times.map(({ icon, bareWindow }) => [icon, bareWindow]),
       target: atMostTimes(1.5),

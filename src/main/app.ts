@@ -122,17 +122,22 @@ function keepAlive(show: () => void, changing: () => boolean): void {
   app.on('before-quit', (event) => {
     if (!changing()) return;
     event.preventDefault();
-    const choice = dialog.showMessageBoxSync({
-      type: 'question',
-      message: 'A change is under way.',
-      detail:
-        'Batten is waiting for your password or for macOS. If it quits now, the next start tells you what was changed and offers to take it back.',
-      buttons: ['Keep open', 'Quit anyway'],
-      defaultId: 0,
-      cancelId: 0,
-    });
-    if (choice === 1) app.exit(0);
+    void askWhetherToQuit();
   });
+}
+
+/** Asks without blocking: the change goes on while the question is open. */
+async function askWhetherToQuit(): Promise<void> {
+  const { response } = await dialog.showMessageBox({
+    type: 'question',
+    message: 'A change is under way.',
+    detail:
+      'Batten is waiting for your password or for macOS. If it quits now, the next start tells you what was changed and offers to take it back.',
+    buttons: ['Keep open', 'Quit anyway'],
+    defaultId: 0,
+    cancelId: 0,
+  });
+  if (response === 1) app.exit(0);
 }
 
 /** An app without a Dock icon has no menu of its own, yet ⌘C, ⌘W and ⌘Q come from one. */

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseProgressLog, parseScriptReport, refusalInWords, type ScriptReport } from '../../src/core/script-report';
 import { systemEntropy } from '../../src/platform/entropy';
+import { fc } from './fixed-chance';
 
 const NONCE = '00112233445566778899aabbccddeeff';
 const decode = (text: string): string => systemEntropy.decodeBase64(text);

@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { command, PROGRAMS } from '../../src/core/command';
 import { type ChangePlan, needsRoot } from '../../src/core/plan';
@@ -10,6 +9,7 @@ import { composeScript, OPERATIONS_FOLDER, quote } from '../../src/core/script';
 import { TASKS } from '../../src/tasks';
 import { RELEASE_NAMES } from '../sim/machines';
 import { EMPTY, pairsOf, planningOn, planThrough, statesOf } from './every-change';
+import { fc } from './fixed-chance';
 
 const IDS = { operationId: '0123456789abcdef'.repeat(2), nonce: 'fedcba9876543210'.repeat(2), deadline: 1_764_000_000 };
 const PLAN: ChangePlan = {

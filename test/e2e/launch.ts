@@ -36,7 +36,6 @@ export async function launch(options: LaunchOptions = {}): Promise<RunningApp> {
       ...options.environment,
     },
   });
-  const awake = keepAwake(app);
   const window = await app.firstWindow();
   await window.waitForLoadState('domcontentloaded');
   return {
@@ -44,21 +43,12 @@ export async function launch(options: LaunchOptions = {}): Promise<RunningApp> {
     window,
     folder,
     async close() {
-      clearInterval(awake);
+      // A plain wish to quit would wait for a change under way, and for the person's answer about it.
+      await app.evaluate((electron) => electron.app.exit(0)).catch(() => undefined);
       await app.close().catch(() => undefined);
       if (!options.keepFolder) rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-/**
- * Sends the main process an empty message now and then.
- *
- * Electron 33 on a busy Linux sometimes leaves its Node loop asleep after many child processes have ended at once, until
- * any message arrives. A person moving the mouse is one; a test that only waits is not.
- */
-function keepAwake(app: ElectronApplication): NodeJS.Timeout {
-  return setInterval(() => void app.evaluate(() => undefined).catch(() => undefined), 500).unref();
 }
 
 /** Decides how the simulated person answers password dialogs from now on. */

@@ -15,7 +15,7 @@ test.skip(process.platform !== 'linux', 'it plays pkexec, which the library uses
 const GRANTS = '#!/bin/sh\nshift\nBATTEN_SIM_ROOT=1 exec "$@"\n';
 const DECLINES = '#!/bin/sh\nexit 126\n';
 
-test.setTimeout(150_000);
+test.setTimeout(300_000);
 
 test('one password through the real sudo-prompt: declined, then approved, verified, and taken back', async () => {
   const shims = await ShimFolder.create(freshMac('26.5'), { callers: 'a-person' });
@@ -23,23 +23,23 @@ test('one password through the real sudo-prompt: declined, then approved, verifi
   const first = lasting(shims.state);
   const { window, close } = await launch({ environment: { BATTEN_SIMULATED_SHIMS: shims.root } });
   try {
-    await expect(window.getByText(/Checked/).first()).toBeVisible({ timeout: 20_000 });
+    await expect(window.getByText(/Checked/).first()).toBeVisible({ timeout: 90_000 });
     writeFileSync(pkexec, DECLINES, { mode: 0o755 });
     await window.getByRole('button', { name: /^Review and fix \(\d+\)…$/ }).click();
     await window.getByRole('button', { name: /^Apply \d+ changes…$/ }).click();
-    await expect(window.getByText(/nothing was changed/i).first()).toBeVisible({ timeout: 20_000 });
+    await expect(window.getByText(/nothing was changed/i).first()).toBeVisible({ timeout: 90_000 });
     expect(lasting(shims.state)).toEqual(first);
 
     await window.keyboard.press('Escape');
     writeFileSync(pkexec, GRANTS, { mode: 0o755 });
     await window.getByRole('button', { name: /^Review and fix \(\d+\)…$/ }).click();
     await window.getByRole('button', { name: /^Apply \d+ changes…$/ }).click();
-    await expect(window.getByRole('button', { name: /^Undo all of run 2$/ })).toBeVisible({ timeout: 40_000 });
+    await expect(window.getByRole('button', { name: /^Undo all of run 2$/ })).toBeVisible({ timeout: 90_000 });
     expect(shims.state.firewall.global).toBe(true);
 
     await window.getByRole('button', { name: /^Undo all of run 2$/ }).click();
     await window.getByRole('button', { name: /^(Roll back|Take back) \d+ changes…$/ }).click();
-    await expect.poll(() => lasting(shims.state), { timeout: 40_000 }).toEqual(first);
+    await expect.poll(() => lasting(shims.state), { timeout: 90_000 }).toEqual(first);
   } finally {
     await close();
     shims.dispose();

@@ -23,8 +23,10 @@ export function parseBluetooth(result: CommandResult | undefined): Parsed<Blueto
   if (answer.kind === 'unreadable') return answer;
   const json = parseJson(answer.value.stdout);
   const list = isRecord(json) ? json['SPBluetoothDataType'] : undefined;
-  if (answer.value.exitCode !== 0 || !Array.isArray(list)) return notUnderstood(PROFILE_BLUETOOTH, answer.value);
-  const controllers = list.filter(isRecord);
+  if (answer.value.exitCode !== 0 || !Array.isArray(list) || !list.every(isRecord)) {
+    return notUnderstood(PROFILE_BLUETOOTH, answer.value);
+  }
+  const controllers: readonly Readonly<Record<string, unknown>>[] = list;
   if (controllers.length === 0) return unreadable('system_profiler lists no Bluetooth controller');
   const powers = new Set(controllers.map(powerOf));
   const [power] = powers;

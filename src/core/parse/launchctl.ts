@@ -44,7 +44,8 @@ export function parseOverride(label: string, result: CommandResult | undefined):
   for (const line of block) {
     const [, name, value] = /^\s*"(.*)" => (\S+)\s*$/.exec(line) ?? [];
     if (name === label && value !== undefined) values.add(value);
-    else if (name === undefined && line.includes(`"${label}"`))
+    // It may be the very line that is asked for, so a missing entry would prove nothing.
+    else if (name === undefined && line.trim() !== '')
       return unreadable('launchctl print-disabled has a line that is not understood', line);
   }
   const [value, ...more] = [...values].map((text) => OVERRIDES[text]);

@@ -25,18 +25,23 @@ const STATES = new Set([
   'TIME_WAIT',
 ]);
 
+const HEADER = /^Proto\s+Recv-Q\s+Send-Q\s+Local Address/;
+
 /**
  * Reads the listeners in `netstat -anv -p tcp`; needs no root and sees every user's sockets.
  *
  * The layout has changed three times since macOS 12, so only the first six cells and, where it stands, `process:pid` are
- * read. One TCP row that is not understood makes the whole answer unreadable: nothing may hide.
+ * read. One row that is not understood makes the whole answer unreadable: nothing may hide.
  */
 export function parseTcpListeners(result: CommandResult | undefined): Parsed<readonly TcpListener[]> {
   const answer = answerOf(TCP_SOCKETS, result);
   if (answer.kind === 'unreadable') return answer;
   const { exitCode, stdout } = answer.value;
-  const rows = stdout.split(/\r?\n/).filter((line) => /^tcp/i.test(line));
-  const headed = /^Proto\s+Recv-Q\s+Send-Q\s+Local Address/m.test(stdout);
+  const lines = stdout.split(/\r?\n/).filter((line) => line.trim() !== '');
+  const others = lines.findIndex((line) => /^(?:Active (?!Internet )|Registered )/.test(line));
+  const internet = others === -1 ? lines : lines.slice(0, others);
+  const headed = internet.some((line) => HEADER.test(line));
+  const rows = internet.filter((line) => !HEADER.test(line) && !/^(?:Active Internet |udp)/.test(line));
   if (exitCode !== 0 || (!headed && rows.length === 0)) return notUnderstood(TCP_SOCKETS, answer.value);
   const listeners: TcpListener[] = [];
   for (const row of rows) {

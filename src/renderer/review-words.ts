@@ -180,7 +180,7 @@ export const HISTORY = {
   run: (number: number): string => `Run ${number}`,
   rollbackOf: (run: number | undefined): string => (run === undefined ? 'Rollback' : `Rollback of run ${run}`),
   change: (rows: number): string => count(rows, 'change'),
-  chainSound: 'The journal is complete and unaltered',
+  chainSound: 'The chain of the journal is whole',
   chainBroken: 'The journal is damaged',
   chainBrokenBody: 'What it says may not be what happened. Nothing is taken back from a damaged journal.',
   empty: 'No changes yet',

@@ -146,13 +146,16 @@ test('the page has no Node, no network, no new windows, no navigation and no per
       () => 'read',
       () => 'refused',
     ),
-    evaluated: (() => {
-      try {
-        return String(new Function('return 1 + 1')());
-      } catch {
-        return 'refused';
-      }
-    })(),
+    // Not within Playwright's own evaluation, which the policy does not bind.
+    evaluated: await new Promise<string>((resolve) => {
+      setTimeout(() => {
+        try {
+          resolve(String(new Function('return 1 + 1')()));
+        } catch {
+          resolve('refused');
+        }
+      });
+    }),
   }));
   expect(seen).toEqual({
     require: 'undefined',

@@ -48,7 +48,7 @@ export function parseOverride(label: string, result: CommandResult | undefined):
     else if (name === undefined && line.trim() !== '')
       return unreadable('launchctl print-disabled has a line that is not understood', line);
   }
-  const [value, ...more] = [...values].map((text) => OVERRIDES[text]);
+  const [value, ...more] = [...values].map((text) => OVERRIDES.get(text));
   if (values.size === 0) return read('none');
   if (value === undefined || more.length > 0) {
     return unreadable(`launchctl print-disabled is not clear about ${label}`, [...values].join(', '));
@@ -64,12 +64,12 @@ function disabledServices(text: string): readonly string[] | undefined {
   return start === 0 || end === -1 ? undefined : lines.slice(start, end);
 }
 
-const OVERRIDES: Readonly<Record<string, Override>> = {
-  enabled: 'enabled',
-  disabled: 'disabled',
-  false: 'enabled',
-  true: 'disabled',
-};
+const OVERRIDES: ReadonlyMap<string, Override> = new Map([
+  ['enabled', 'enabled'],
+  ['disabled', 'disabled'],
+  ['false', 'enabled'],
+  ['true', 'disabled'],
+]);
 
 function escapeForPattern(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');

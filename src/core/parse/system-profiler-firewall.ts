@@ -12,11 +12,11 @@ export interface ProfiledFirewall {
   readonly logging: Parsed<boolean>;
 }
 
-const MODES: Readonly<Record<string, ProfiledFirewall['mode']>> = {
-  spfirewall_globalstate_allow_all: 'off',
-  spfirewall_globalstate_limit_connections: 'on',
-  spfirewall_globalstate_block_all: 'block-all',
-};
+const MODES: ReadonlyMap<unknown, ProfiledFirewall['mode']> = new Map([
+  ['spfirewall_globalstate_allow_all', 'off'],
+  ['spfirewall_globalstate_limit_connections', 'on'],
+  ['spfirewall_globalstate_block_all', 'block-all'],
+]);
 
 /**
  * Reads `system_profiler SPFirewallDataType -json`; needs no root. Same keys from macOS 13 to 27.
@@ -32,7 +32,7 @@ export function parseProfiledFirewall(result: CommandResult | undefined): Parsed
   const found: unknown = Array.isArray(list) && list.length === 1 ? list[0] : undefined;
   if (answer.value.exitCode !== 0 || !isRecord(found)) return notUnderstood(PROFILE_FIREWALL, answer.value);
   const state = found['spfirewall_globalstate'];
-  const mode = typeof state === 'string' ? MODES[state] : undefined;
+  const mode = MODES.get(state);
   if (mode === undefined) return unreadable('system_profiler names a firewall state that is not known', String(state));
   return read({
     mode,

@@ -17,6 +17,9 @@ export function ScriptPane({
   const text = (side === 'forth' ? plan?.script : plan?.undoScript) ?? '';
   const row = plan?.rows.find(({ taskId }) => taskId === focused);
   const marked = side === 'forth' ? row?.scriptLines : row?.undoLines;
+  const firstLines = (plan?.rows ?? []).flatMap(
+    (one) => (side === 'forth' ? one.scriptLines : one.undoLines)?.[0] ?? [],
+  );
   const userCommands = side === 'forth' ? (plan?.rows ?? []).flatMap((one) => one.userCommands) : [];
   return (
     <section className="script-pane" aria-label={REVIEW.script} data-dim={dim}>
@@ -43,7 +46,7 @@ export function ScriptPane({
           )}
         </div>
       ) : (
-        <Script text={text} marked={marked} />
+        <Script text={text} marked={marked} start={Math.min(...firstLines)} />
       )}
       {plan !== undefined && plan.script !== '' && side === 'forth' && (
         <p className="script-sum" title={REVIEW.shaTip}>
@@ -54,15 +57,25 @@ export function ScriptPane({
   );
 }
 
-function Script({ text, marked }: { readonly text: string; readonly marked: readonly [number, number] | undefined }) {
+/** Opens at `start`, the first line that changes something: what comes before is the same in every script. */
+function Script({
+  text,
+  marked,
+  start,
+}: {
+  readonly text: string;
+  readonly marked: readonly [number, number] | undefined;
+  readonly start: number;
+}) {
   const code = useRef<HTMLOListElement>(null);
   const from = marked?.[0];
   useEffect(() => {
-    const line = from === undefined ? undefined : code.current?.children[from - 1];
+    const line = code.current?.children[(from ?? start) - 1];
     if (code.current && line instanceof HTMLElement) {
-      code.current.scrollTop = line.offsetTop - code.current.clientHeight / 3;
+      const above = from === undefined ? 8 : code.current.clientHeight / 3;
+      code.current.scrollTop = line.offsetTop - above;
     }
-  }, [from, text]);
+  }, [from, start, text]);
   const lines = text.replace(/\n$/, '').split('\n');
   return (
     <ol ref={code} className="script" tabIndex={0} aria-label={REVIEW.script}>

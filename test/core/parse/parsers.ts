@@ -29,7 +29,7 @@ export const AIRDROP = readPreference('com.apple.sharingd', 'DiscoverableMode');
 
 /** Every parser, by what it reads. */
 export const PARSERS = {
-  swVers: parseSwVers,
+  swVers: (result) => parseSwVers(result ?? { kind: 'cancelled' }),
   globalState: parseGlobalState,
   blockAll: parseBlockAll,
   stealthMode: parseStealthMode,

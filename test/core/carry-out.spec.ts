@@ -90,7 +90,7 @@ describe('before anybody is asked', () => {
   it('nothing is begun while the journal is damaged', async () => {
     const harness = onMac();
     const broken = { kind: 'broken', reason: 'line 3', entries: [], quarantine: '/q' } as const;
-    const journal = { append: harness.journal.append, read: () => Promise.resolve(broken) };
+    const journal = { append: () => Promise.reject(new Error('never')), read: () => Promise.resolve(broken) };
     const result = await carry(harness, ['firewall'], { ports: { journal } });
     expect(result).toMatchObject({ kind: 'refused' });
     expect(result.kind === 'refused' && result.reason).toContain('line 3');

@@ -16,7 +16,17 @@ const VALUES: readonly Json[] = [
   ...FLAGS.flatMap((on) => [{ on }, { sealed: on }, ...OPTIONS.map((option) => ({ on, option }))]),
   ...FLAGS.flatMap((a) => FLAGS.map((b) => ({ builtIn: a, downloaded: b }))),
   ...FLAGS.flatMap((running) => START.map((atStart) => ({ running, atStart }))),
-  ...['on', 'off', 'unset', 'allowed', 'refused', 'Off', 'Contacts Only', 'Everyone', 'enabled', 'partial', 'disabled'],
+  'on',
+  'off',
+  'unset',
+  'allowed',
+  'refused',
+  'Off',
+  'Contacts Only',
+  'Everyone',
+  'enabled',
+  'partial',
+  'disabled',
 ];
 
 /** Every state that a task lists. */

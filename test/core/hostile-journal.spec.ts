@@ -39,7 +39,7 @@ function nearly(taskId: string): fc.Arbitrary<Json> {
   const task = TASKS.find(({ id }) => id === taskId);
   const listed = fc.constantFrom(...(task ? statesOf(task) : [null]));
   const bent = fc.tuple(listed, fc.string(), anything).map(([state, key, value]): Json => {
-    return typeof state === 'object' && state !== null && !Array.isArray(state) ? { ...state, [key]: value } : value;
+    return typeof state === 'object' ? { ...Object.fromEntries(Object.entries(state ?? {})), [key]: value } : value;
   });
   const cut = listed.map((state): Json =>
     typeof state === 'object' ? Object.values(state ?? {}) : `${String(state)} `,

@@ -150,6 +150,7 @@ test('the page has no Node, no network, no new windows, no navigation and no per
     evaluated: await new Promise<string>((resolve) => {
       setTimeout(() => {
         try {
+          // oxlint-disable-next-line typescript/no-implied-eval -- that this is refused is what is tested
           resolve(String(new Function('return 1 + 1')()));
         } catch {
           resolve('refused');

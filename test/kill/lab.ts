@@ -99,10 +99,9 @@ export class Lab {
       },
     };
     const printed = await app.ended;
-    const { signal } = app;
     if (group !== 0 && !scriptDied && !hold && kill?.kind !== 'dialog') await scriptOver;
     this.afterwards = () => scriptOver;
-    const died = signal() === 'SIGKILL';
+    const died = app.signal() === 'SIGKILL';
     const fileCalls = died ? [] : (JSON.parse(printed) as { calls: readonly string[] }).calls;
     return { data, fileCalls, scriptCalls: calls.script, userCalls: calls.user, died, printed };
   }

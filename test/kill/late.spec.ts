@@ -60,8 +60,11 @@ describe.each(['apply', 'rollback'] as const)(
 describe.each(['apply', 'rollback'] as const)(
   'when the app starts again while the script of the %s still runs',
   (purpose) => {
-    /** The moments after the script has looked whether the app is there; before, it would refuse. */
-    const kills = (): readonly Kill[] => scriptKills(arranged.whole[purpose], 'app').slice(4);
+    /** Every command after the script has looked whether the app is there, in effect and unanswered; before, it would refuse. */
+    const kills = (): readonly Kill[] =>
+      scriptKills(arranged.whole[purpose], 'app').filter(
+        (kill) => kill.kind === 'script-call' && kill.at > 2 && kill.moment === 'was-answered',
+      );
 
     it('waits for the end of the script, and then knows every step', { timeout: 600_000 }, async () => {
       const wrong = await forEachKill(arranged.labs, kills(), async (lab, kill) => {

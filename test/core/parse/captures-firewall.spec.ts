@@ -11,7 +11,7 @@ interface Entry {
 
 /** What a key of the index means: which command answers it, who reads that, and what is to come out. */
 const MEANINGS: Readonly<
-  Record<string, { readonly asks: RegExp; readonly parser: ParserName; expected(value: unknown): unknown }>
+  Record<string, { readonly asks: RegExp; readonly parser: ParserName; readonly expected: (value: unknown) => unknown }>
 > = {
   global: {
     asks: /--getglobalstate/,

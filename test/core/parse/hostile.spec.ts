@@ -14,7 +14,7 @@ import { PARSER_NAMES, PARSERS, said, valueOf } from './parsers';
 
 const printed = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 200 }),
-  fc.string({ unit: fc.constantFrom(...'{}[]()=>":.,\n\t DisEnablofrTUE012') }),
+  fc.string({ unit: fc.constantFrom(...'{}[]()=>":.,\n\t DisEnablofrTUE012'.split('')) }),
   fc.jsonValue().map((value) => JSON.stringify(value)),
   fc
     .array(

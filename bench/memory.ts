@@ -1,7 +1,10 @@
 import { execFileSync } from 'node:child_process'; // oxlint-disable-line no-restricted-imports -- macOS tells about memory only through ps
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Megabytes (of 1000 kB). Shared pages count whole in `resident`, by share in `proportional`, not at all in `own`. */
+/**
+ * Megabytes (of 1000 kB). Pages that processes share count whole in `resident` and by share in `proportional`. `own` is
+ * what was written and is nobody else's: pages of the program file depend on which other Electron runs meanwhile.
+ */
 export interface Memory {
   readonly resident: number;
   /** Linux only. */
@@ -42,7 +45,7 @@ export function memoryOf(pids: readonly number[]): Memory {
   const rollups = pids.map((pid) => readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'));
   const total = (...names: readonly string[]): number =>
     (sum(rollups.flatMap((text) => names.map((name) => kilobytes(text, name)))) * 1024) / 1e6;
-  return { resident: total('Rss'), proportional: total('Pss'), own: total('Private_Clean', 'Private_Dirty') };
+  return { resident: total('Rss'), proportional: total('Pss'), own: total('Private_Dirty') };
 }
 
 function kilobytes(text: string, name: string): number {

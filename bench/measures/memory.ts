@@ -22,9 +22,9 @@ export async function measureMemory(rounds: number, measured: Measured): Promise
   };
   return [
     ...row('main process, resident', ({ main }) => main.resident),
-    ...row('main process, private', ({ main }) => main.own),
-    ...row('all processes, shared pages once', ({ tree }) => tree.proportional),
-    ...row('all processes, private', ({ tree }) => tree.own),
+    ...row('main process, written by itself', ({ main }) => main.own),
+    ...row('all processes, shared pages by share', ({ tree }) => tree.proportional),
+    ...row('all processes, written by themselves', ({ tree }) => tree.own),
     ...(process.platform === 'linux' ? [] : row('all processes, resident', ({ tree }) => tree.resident)),
   ];
 }

@@ -37,7 +37,7 @@ export async function measureParsers(rounds: number): Promise<readonly Compariso
         against: json ? 'JSON.parse' : 'decoding the bytes',
         unit: 'MB/s',
         pairs: times.map((one) => [speed(one.ours), speed(json ? one.json : one.decode)]),
-        target: json ? bothOf(FAST_ENOUGH, atMostTimes(2)) : FAST_ENOUGH,
+        target: json ? bothOf(FAST_ENOUGH, atMostTimes(2.5)) : FAST_ENOUGH,
       }),
     );
   }

@@ -101,7 +101,7 @@ async function measureRunner(rounds: number, commands: readonly Command[]): Prom
       against: 'the same with bare spawn',
       unit: 'ms',
       pairs: times.map(({ ours, bare }) => [ours, bare]),
-      target: atMostTimes(1.5),
+      target: atMostTimes(2),
     }),
   ];
 }

@@ -1,5 +1,5 @@
 import { composeScript, APPROVAL_WINDOW_MS } from '../core/script';
-import { runsIn, undoable } from '../core/journal';
+import { runsIn, undoableAmong } from '../core/journal';
 import { type ChangePlan, planApply, type PlanningInput, planRollback, planUndo } from '../core/plan';
 import { DEFAULT_POLICY } from '../core/policy';
 import type { Clock, CommandRunner, Entropy, JournalReading } from '../core/ports';
@@ -54,11 +54,12 @@ export async function plan(mac: CliMac, taskIds: readonly string[], form: PlanFo
 
 export async function planRollbackOf(mac: CliMac, runNumber: number, form: PlanForm): Promise<CliAnswer> {
   const reading = await mac.readJournal();
-  const run = runsIn(reading.entries).find(({ number }) => number === runNumber);
+  const runs = runsIn(reading.entries);
+  const run = runs.find(({ number }) => number === runNumber);
   if (!run) throw new UsageError(`There is no run ${runNumber}. \`batten journal\` lists the runs.`);
   if (run.plan.purpose.kind === 'rollback') throw new UsageError(`Run ${runNumber} is itself a rollback.`);
   const input = await planningInput(mac);
-  const planned = planRollback(runNumber, undoable(run), input);
+  const planned = planRollback(runNumber, undoableAmong(runs, run), input);
   return planAnswer(mac, input.scan, planned, planned, form);
 }
 

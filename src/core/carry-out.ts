@@ -3,14 +3,25 @@ import type { JournalEvent, RowResult } from './journal';
 import { nextRunNumber } from './journal';
 import { type ChangePlan, factsOf, movedSince, needsRoot } from './plan';
 import type { Policy } from './policy';
-import type { CommandRunner, Clock, ElevationOutcome, Elevator, Entropy, Journal, OperationLock } from './ports';
+import type {
+  CommandRunner,
+  Clock,
+  ElevationOutcome,
+  Elevator,
+  Entropy,
+  Journal,
+  OperationLock,
+  ProgressLog,
+} from './ports';
 import { assertNever } from './result';
+import { compareWithLog, readRootLog } from './root-log';
 import { scan } from './scan';
 import { APPROVAL_WINDOW_MS, composeScript, type ScriptOptions } from './script';
-import { parseScriptReport, refusalInWords } from './script-report';
+import { refusalInWords, type ScriptReport } from './script-report';
 import type { AnyTask } from './task';
 import { trueExpectations } from './true-before';
 import { classify, leftByTheRun, verify } from './verify';
+import { whatRootDid } from './what-root-did';
 import { complaint, saidByRoot, withWhatWasSaid } from './what-was-said';
 
 /** Everything a change needs of the world. */
@@ -18,6 +29,8 @@ export interface ChangePorts {
   readonly runner: CommandRunner;
   readonly elevator: Elevator;
   readonly journal: Journal;
+  /** Root's own log, which is believed before the script's answer. */
+  readonly progressLog?: ProgressLog;
   readonly lock: OperationLock;
   readonly clock: Clock;
   readonly entropy: Entropy;
@@ -74,7 +87,8 @@ export async function carryOut(change: PreparedChange, input: CarryOutInput): Pr
   try {
     return await carryOutAlone(change, input);
   } finally {
-    await held.release();
+    // Whatever happens to the lock, what was done has to be told.
+    await held.release().catch(() => undefined);
   }
 }
 
@@ -95,33 +109,33 @@ async function carryOutAlone(change: PreparedChange, input: CarryOutInput): Prom
   const asked = await ask(change, input);
   switch (asked.kind) {
     case 'not-granted':
-      return closeUnverified('declined', run, asked.detail, plan, input, false);
+      return closeUnverified('declined', run, asked.detail, change, input, true);
     case 'tampered':
     case 'failed':
       // The script may have begun all the same, and have been cut off half-way.
-      return closeUnverified('failed', run, asked.kind === 'failed' ? asked.reason : asked.detail, plan, input, true);
+      return closeUnverified('failed', run, asked.kind === 'failed' ? asked.reason : asked.detail, change, input, true);
     case 'ran':
       break;
     default:
       return assertNever(asked);
   }
-  const report = needsRoot(plan)
-    ? parseScriptReport(asked.stdout, change.nonce, (text) => ports.entropy.decodeBase64(text))
-    : undefined;
+  const did = needsRoot(plan) ? await whatRootDid({ ...change, stdout: asked.stdout }, ports) : undefined;
+  const report = did?.report;
   const troubles: string[] = [];
   const record = async (event: JournalEvent): Promise<void> => {
     await ports.journal.append(event).catch((error: unknown) => troubles.push(errorText(error)));
   };
   if (report) await record({ kind: 'ran', run, report });
   if (report?.end === 'refused') {
-    return closeUnverified('failed', run, refusalInWords(report.refusal ?? 'other'), plan, input, false);
+    return closeUnverified('failed', run, refusalInWords(report.refusal ?? 'other'), change, input, false);
   }
   input.onPhase?.('changing');
   const saidToUser = await runUserCommands(plan, ports);
   input.onPhase?.('verifying');
   const expected = trueExpectations(plan, report, catalogue, factsOf(basis));
   const found = leftByTheRun(await verify(expected, { tasks: catalogue, policy, ports }));
-  const rows = withWhatWasSaid(found, saidByRoot(plan, report), saidToUser);
+  const said = withWhatWasSaid(found, saidByRoot(plan, report), saidToUser);
+  const rows = did?.disagree === true ? said.map((row) => ({ ...row, detail: `${row.detail}. ${DISAGREE}` })) : said;
   await record({ kind: 'verified', run, rows });
   return troubles.length === 0
     ? { kind: 'done', run, rows }
@@ -134,6 +148,7 @@ async function carryOutAlone(change: PreparedChange, input: CarryOutInput): Prom
 }
 
 const USER_STEP_MS = 15_000;
+const DISAGREE = 'Root’s log and the script’s own answer differ; the log and a fresh reading are believed';
 
 async function recordIntent(
   change: PreparedChange,
@@ -170,20 +185,28 @@ async function ask(change: PreparedChange, input: CarryOutInput): Promise<Elevat
   }
 }
 
-/** Even a declined run is checked: only a probe says that nothing changed. */
+/**
+ * Even a declined run is checked: only a probe says that nothing changed.
+ *
+ * The script is root's and not the dialog's: once begun it goes on when its dialog is ended, and only its log tells.
+ */
 async function closeUnverified(
-  kind: 'declined' | 'failed',
+  asked: 'declined' | 'failed',
   run: number,
-  text: string,
-  plan: ChangePlan,
+  detail: string,
+  change: PreparedChange,
   input: CarryOutInput,
   mayHaveBegun: boolean,
 ): Promise<CarriedOut> {
-  const { ports, policy, catalogue } = input;
-  const found = await verifyOnce(plan, input, catalogue, policy);
-  const now = mayHaveBegun ? leftByTheRun(found) : found;
+  const { ports } = input;
+  const report = mayHaveBegun ? await rootLogOf(change, ports) : undefined;
+  const kind = report === undefined ? asked : 'failed';
+  const text = kind === asked ? detail : `${detail}; yet the log of root shows that the script had begun`;
+  const found = await verifyOnce(change.plan, report, input);
+  const now = mayHaveBegun && kind === 'failed' && report === undefined ? leftByTheRun(found) : found;
+  const logged = report === undefined ? {} : { report };
   const event: JournalEvent =
-    kind === 'declined' ? { kind, run, detail: text, rows: now } : { kind, run, reason: text, rows: now };
+    kind === 'declined' ? { kind, run, detail: text, rows: now } : { kind, run, reason: text, ...logged, rows: now };
   try {
     await ports.journal.append(event);
   } catch (error) {
@@ -197,15 +220,25 @@ async function closeUnverified(
   return kind === 'declined' ? { kind, run, detail: text, rows: now } : { kind, run, reason: text, rows: now };
 }
 
+async function rootLogOf(change: PreparedChange, ports: ChangePorts): Promise<ScriptReport | undefined> {
+  const { progressLog } = ports;
+  if (progressLog === undefined || !needsRoot(change.plan)) return undefined;
+  return readRootLog(change.operationId, true, { ...ports, progressLog });
+}
+
 async function verifyOnce(
   plan: ChangePlan,
-  input: CarryOutInput,
-  catalogue: readonly AnyTask[],
-  policy: Policy,
+  report: ScriptReport | undefined,
+  { catalogue, policy, ports }: CarryOutInput,
 ): Promise<readonly RowResult[]> {
   const touched = catalogue.filter(({ id }) => plan.steps.some(({ taskId }) => taskId === id));
-  const now = await scan(touched, policy, input.ports);
-  return plan.steps.map((step) => classify(step, now, touched));
+  const now = await scan(touched, policy, ports);
+  const rootSteps = plan.steps.filter(({ root }) => root.length > 0).map(({ taskId }) => taskId);
+  return trueExpectations(plan, report, catalogue, factsOf(now)).map((expected) => {
+    const row = classify(expected, now, touched);
+    const step = rootSteps.indexOf(expected.taskId) + 1;
+    return report === undefined || step === 0 ? row : compareWithLog(row, step, report);
+  });
 }
 
 /** Runs what belongs to the person, and keeps what the tools complained about, by task. */

@@ -1,4 +1,4 @@
-import type { Json } from './json';
+import { type Json, sameJson } from './json';
 import type { ChangePlan, DoneStep } from './plan';
 import type { ScriptReport } from './script-report';
 
@@ -27,7 +27,14 @@ export type JournalEvent =
       readonly script?: { readonly sha256: string; readonly operationId: string; readonly deadline: number };
     }
   | { readonly kind: 'declined'; readonly run: number; readonly detail: string; readonly rows: readonly RowResult[] }
-  | { readonly kind: 'failed'; readonly run: number; readonly reason: string; readonly rows: readonly RowResult[] }
+  | {
+      readonly kind: 'failed';
+      readonly run: number;
+      readonly reason: string;
+      /** What root's log said, where the script had begun all the same. */
+      readonly report?: ScriptReport;
+      readonly rows: readonly RowResult[];
+    }
   | { readonly kind: 'ran'; readonly run: number; readonly report: ScriptReport }
   | { readonly kind: 'verified'; readonly run: number; readonly rows: readonly RowResult[] }
   /** Written at the next start for a run that was cut off: each step classified anew. */
@@ -60,8 +67,10 @@ export interface Run {
   readonly rows: readonly RowResult[];
   readonly operationId?: string;
   readonly scriptSha256?: string;
-  /** What root's log said when the run was found cut off. */
+  /** What root's log said when the run was found cut off, or had failed. */
   readonly report?: ScriptReport;
+  /** The script refused to start, so the run changed nothing. */
+  readonly refused?: true;
   /** Tasks of this run that a later rollback has verifiably taken back. */
   readonly takenBack: readonly string[];
 }
@@ -89,12 +98,20 @@ export function runsIn(entries: readonly JournalEntry[]): readonly Run[] {
     if (!run) continue;
     switch (event.kind) {
       case 'ran':
+        if (event.report.end === 'refused') runs.set(event.run, { ...run, refused: true });
         break;
       case 'declined':
         runs.set(event.run, { ...run, end: 'declined', detail: event.detail, rows: event.rows });
         break;
       case 'failed':
-        runs.set(event.run, { ...run, end: 'failed', detail: event.reason, rows: event.rows });
+        runs.set(event.run, {
+          ...run,
+          end: 'failed',
+          detail: event.reason,
+          rows: event.rows,
+          ...(event.report === undefined ? {} : { report: event.report }),
+        });
+        if (!run.refused) noteTakenBack(runs, run, event.rows);
         break;
       case 'verified':
         runs.set(event.run, { ...run, end: event.kind, rows: event.rows });
@@ -116,10 +133,24 @@ export function runsIn(entries: readonly JournalEntry[]): readonly Run[] {
 
 /** The steps of a run that changed something, or may have, and that no later rollback has taken back. */
 export function undoable(run: Run): readonly DoneStep[] {
-  if (run.plan.purpose.kind === 'rollback') return [];
+  if (run.plan.purpose.kind === 'rollback' || run.end === 'declined' || run.refused) return [];
   return run.rows
     .filter(({ outcome, taskId }) => outcome !== 'not-applied' && !run.takenBack.includes(taskId))
     .map(({ taskId, before, after, left }) => ({ taskId, before, after: left ?? after }));
+}
+
+/** The steps of a run that can be taken back, each with the later run whose own value before would be lost by it. */
+export function undoableAmong(runs: readonly Run[], run: Run): readonly DoneStep[] {
+  const later = runs.filter(({ number }) => number > run.number).reverse();
+  return undoable(run).map((step): DoneStep => {
+    for (const { number, ...one } of later.map((other) => ({ number: other.number, steps: undoable(other) }))) {
+      const since = one.steps.find(({ taskId }) => taskId === step.taskId);
+      if (since !== undefined && !sameJson(since.before, step.before)) {
+        return { ...step, later: { run: number, after: since.after } };
+      }
+    }
+    return step;
+  });
 }
 
 /** The most recent run that still has something to take back. */

@@ -77,6 +77,8 @@ export interface DoneStep {
   readonly taskId: string;
   readonly before: Json;
   readonly after: Json;
+  /** A later run that set the same thing, from another value, and is not taken back: its way back comes first. */
+  readonly later?: { readonly run: number; readonly after: Json };
 }
 
 /**
@@ -168,6 +170,8 @@ function planWayBack(task: AnyTask, done: DoneStep, finding: Finding, facts: Mac
   if (sameJson(observed.state, before)) return leave(task.id, 'it is already as it was before');
   if (observed.managed !== undefined)
     return leave(task.id, `it is set by ${observed.managed} and cannot be changed here`);
+  if (done.later !== undefined && sameJson(observed.state, done.later.after))
+    return leave(task.id, `run ${done.later.run} has set it since; take that run back first`);
   if (!sameJson(observed.state, after)) {
     return leave(task.id, `something else has changed it since, to “${observed.words}”; it is left alone`);
   }

@@ -3,11 +3,12 @@ import { sameJson } from './json';
 import { factsOf } from './plan';
 import type { Policy } from './policy';
 import type { Entropy, Journal, OperationLock, ProgressLog } from './ports';
+import { compareWithLog, readRootLog } from './root-log';
 import { scan, type ScanPorts } from './scan';
-import { parseProgressLog, type ScriptReport } from './script-report';
+import type { ScriptReport } from './script-report';
 import type { AnyTask } from './task';
 import { trueExpectations } from './true-before';
-import { classify, leftByTheRun } from './verify';
+import { classify } from './verify';
 
 export interface RecoverPorts extends ScanPorts {
   readonly journal: Journal;
@@ -50,10 +51,13 @@ async function recoverAll(
   const reading = await ports.journal.read();
   if (reading.kind === 'broken') return [];
   const recovered: Recovered[] = [];
-  for (const run of runsIn(reading.entries)) {
-    if (run.end !== 'open' && run.end !== 'recovered') continue;
-    const report = await reportAtRest(run, ports);
-    if (run.end === 'recovered' && !wentOn(run, report)) continue;
+  const runs = runsIn(reading.entries);
+  for (const run of runs) {
+    // A script can go on after its dialog was reported as ended. Only of the last run is what stands now its work.
+    const ended = run.end === 'failed' || run.end === 'declined';
+    if (run.end === 'verified' || (ended && run !== runs.at(-1))) continue;
+    const report = await reportOf(run, ports);
+    if (run.end !== 'open' && !wentOn(run, report)) continue;
     const touched = catalogue.filter(({ id }) => run.plan.steps.some(({ taskId }) => taskId === id));
     const now = await scan(touched, policy, ports);
     const rootSteps = run.plan.steps.filter(({ root }) => root.length > 0);
@@ -68,52 +72,23 @@ async function recoverAll(
       rows,
       ...(report === undefined ? {} : { report }),
     };
-    await ports.journal.append(event);
+    await record(event, ports.journal);
     recovered.push({ run: run.number, rows });
   }
   return recovered;
 }
 
-/** How long root's log may stand still before its script counts as dead: longer than macOS takes for a command. */
-const STILL_MS = 3_000;
-const PAUSE_MS = 250;
+/** What the log of a run says; an open one may still be written. */
+async function reportOf(run: Run, ports: RecoverPorts): Promise<ScriptReport | undefined> {
+  return run.operationId === undefined ? undefined : readRootLog(run.operationId, run.end === 'open', ports);
+}
 
-/** What root's log says once nobody writes it any more: the script outlives the app that asked for it. */
-async function reportAtRest(run: Run, ports: RecoverPorts): Promise<ScriptReport | undefined> {
-  const { operationId } = run;
-  if (operationId === undefined) return undefined;
-  let text = await ports.progressLog.read(operationId);
-  for (let still = 0; run.end === 'open' && still < STILL_MS;) {
-    if (text === undefined || /^DONE /m.test(text)) break;
-    await ports.clock.sleep(PAUSE_MS);
-    const next = await ports.progressLog.read(operationId);
-    still = next === text ? still + PAUSE_MS : 0;
-    text = next;
-  }
-  return text === undefined ? undefined : parseProgressLog(text, ports.entropy.decodeBase64);
+/** Keeps what was found out even where it cannot be written down: the next start then finds it out again. */
+async function record(event: JournalEvent, journal: Journal): Promise<void> {
+  await journal.append(event).catch(() => undefined);
 }
 
 /** The script was still running when its run was last classified. */
 function wentOn(run: Run, report: ScriptReport | undefined): boolean {
   return report !== undefined && run.report?.end !== 'done' && !sameJson(report, run.report);
-}
-
-/** The probe decides; the log only adds what it knows. */
-function compareWithLog(row: RowResult, step: number, report: ScriptReport | undefined): RowResult {
-  const logged = report?.steps.find((one) => one.step === step);
-  const ended = logged?.end ?? 'none';
-  switch (row.outcome) {
-    case 'verified':
-      return ended === 'completed'
-        ? row
-        : { ...row, detail: `${row.detail} (root's log does not show the step as completed)` };
-    case 'not-applied':
-      return ended === 'completed' ? { ...row, detail: `${row.detail} (root's log says the step was completed)` } : row;
-    case 'changed':
-    case 'cannot-verify': {
-      if (logged === undefined) return row;
-      const [left = row] = leftByTheRun([row]);
-      return { ...left, detail: `${row.detail} (root's log: step ${ended === 'none' ? 'begun' : ended})` };
-    }
-  }
 }

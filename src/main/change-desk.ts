@@ -1,5 +1,5 @@
 import { carryOut, type CarriedOut, type PreparedChange, prepareChange } from '../core/carry-out';
-import { lastUndoable, runsIn, undoable } from '../core/journal';
+import { lastUndoable, runsIn, undoable, undoableAmong } from '../core/journal';
 import { type ChangePlan, planApply, type PlanningInput, planRollback, planUndo } from '../core/plan';
 import type { Policy } from '../core/policy';
 import type { ApprovalResult, PlanPreview } from '../shared/ipc-contract';
@@ -74,9 +74,10 @@ export function createChangeDesk(mac: Mac, policy: Policy, store: SnapshotStore,
     },
     async prepareRollback(runNumber, taskIds) {
       const reading = await mac.journal.read();
-      const run = runsIn(reading.entries).find(({ number }) => number === runNumber);
+      const runs = runsIn(reading.entries);
+      const run = runs.find(({ number }) => number === runNumber);
       if (!run) throw new Refusal(`There is no run ${runNumber}.`);
-      const steps = undoable(run).filter(({ taskId }) => taskIds === undefined || taskIds.includes(taskId));
+      const steps = undoableAmong(runs, run).filter(({ taskId }) => taskIds === undefined || taskIds.includes(taskId));
       if (steps.length === 0) throw new Refusal('There is nothing left to take back.');
       await monitor.refresh();
       const input = await planningInput();
@@ -109,7 +110,7 @@ export function createChangeDesk(mac: Mac, policy: Policy, store: SnapshotStore,
       } finally {
         updateSnapshot(store, { activity: { kind: 'idle' } });
         await noteJournal().catch(() => undefined);
-        await monitor.refresh();
+        await monitor.refreshAfterChange();
       }
     },
   };

@@ -11,6 +11,8 @@ import { type SnapshotStore, updateSnapshot } from './store';
 /** Reads the Mac and keeps the snapshot current; two wishes at once share one scan. */
 export interface Monitor {
   refresh(): Promise<Scan>;
+  /** Reads the Mac anew after a change: a scan that began before it proves nothing any more. */
+  refreshAfterChange(): Promise<Scan>;
   cancel(): void;
   /** The scan behind the snapshot; undefined until the first has ended. */
   latest(): Scan | undefined;
@@ -25,6 +27,9 @@ const TOO_OLD = { kind: 'unknown', reason: 'the last check is too old to say any
 export function createMonitor(mac: Mac, policy: Policy, store: SnapshotStore): Monitor {
   let latest: Scan | undefined;
   let running: { readonly scan: Promise<Scan>; readonly abort: AbortController } | undefined;
+  /** How many changes there were, and how many of them the findings at hand know of. */
+  let changes = 0;
+  let known = 0;
 
   const publish = (found: Scan): void => {
     latest = found;
@@ -42,6 +47,7 @@ export function createMonitor(mac: Mac, policy: Policy, store: SnapshotStore): M
 
   const begin = async (abort: AbortController): Promise<Scan> => {
     updateSnapshot(store, { activity: { kind: 'probing', done: 0, total: 0 } });
+    const before = changes;
     const found = await scan(mac.catalogue, policy, mac, {
       signal: abort.signal,
       onProgress: (done, total) => {
@@ -51,36 +57,54 @@ export function createMonitor(mac: Mac, policy: Policy, store: SnapshotStore): M
       },
     });
     running = undefined;
-    // A cancelled scan knows less than the one before it: the older findings stay, with their age.
-    if (!abort.signal.aborted || latest === undefined) publish(found);
+    // A cancelled scan knows less than the one before it: the older findings stay, with their age. Not so after a change.
+    const current = before === changes;
+    if (current && (!abort.signal.aborted || latest === undefined || known < changes)) {
+      known = before;
+      publish(found);
+    }
     if (store.getState().activity.kind === 'probing') updateSnapshot(store, { activity: { kind: 'idle' } });
     return found;
   };
 
+  const refresh = (): Promise<Scan> => {
+    if (store.getState().activity.kind === 'changing' && latest) return Promise.resolve(latest);
+    if (!running) {
+      const abort = new AbortController();
+      // Every running command listens for the cancel; Node warns above ten.
+      setMaxListeners(100, abort.signal);
+      running = { abort, scan: begin(abort) };
+    }
+    return running.scan;
+  };
+
+  const expire = (current: ReadonlySet<string> = new Set()): void => {
+    const { checked } = store.getState();
+    if (!checked || mac.clock.now() - checked.takenAt <= FRESH_MS) return;
+    const isOld = ({ id, finding }: TaskRow): boolean => finding.kind === 'compliant' && !current.has(id);
+    if (!checked.rows.some(isOld)) return;
+    const rows = checked.rows.map((row) => (isOld(row) ? { ...row, finding: TOO_OLD } : row));
+    updateSnapshot(store, { checked: { ...checked, rows, overall: overall(rows) } });
+  };
+
   return {
-    refresh() {
-      if (store.getState().activity.kind === 'changing' && latest) return Promise.resolve(latest);
-      if (!running) {
-        const abort = new AbortController();
-        // Every running command listens for the cancel; Node warns above ten.
-        setMaxListeners(100, abort.signal);
-        running = { abort, scan: begin(abort) };
-      }
-      return running.scan;
+    refresh,
+    async refreshAfterChange() {
+      changes += 1;
+      const outdated = running;
+      outdated?.abort.abort();
+      await outdated?.scan;
+      return refresh();
     },
     cancel: () => running?.abort.abort(),
     latest: () => latest,
-    expire() {
-      const { checked } = store.getState();
-      if (!checked || mac.clock.now() - checked.takenAt <= FRESH_MS) return;
-      if (!checked.rows.some(({ finding }) => finding.kind === 'compliant')) return;
-      const rows = checked.rows.map((row) => (row.finding.kind === 'compliant' ? { ...row, finding: TOO_OLD } : row));
-      updateSnapshot(store, { checked: { ...checked, rows, overall: overall(rows) } });
-    },
+    expire: () => expire(),
     merge(part) {
       if (!latest) return;
       const fresh = new Map(part.tasks.map((one) => [one.taskId, one]));
       publish({ ...latest, tasks: latest.tasks.map((one) => fresh.get(one.taskId) ?? one) });
+      // What was too old before is so still; only the new part is not.
+      expire(new Set(fresh.keys()));
     },
   };
 }

@@ -70,7 +70,7 @@ const event = z.discriminatedUnion('kind', [
     script: z.optional(z.looseObject({ sha256: hash, operationId: z.string(), deadline: z.number() })),
   }),
   z.looseObject({ kind: z.literal('declined'), run, detail: z.string(), rows }),
-  z.looseObject({ kind: z.literal('failed'), run, reason: z.string(), rows }),
+  z.looseObject({ kind: z.literal('failed'), run, reason: z.string(), report: z.optional(report), rows }),
   z.looseObject({ kind: z.literal('ran'), run, report }),
   z.looseObject({ kind: z.literal('verified'), run, rows }),
   z.looseObject({ kind: z.literal('recovered'), run, report: z.optional(report), rows }),

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { link, lstat, open, readFile, rename, unlink } from 'node:fs/promises';
+import { uptime } from 'node:os';
 import * as z from 'zod/mini';
 import { errorCode } from './file-layer';
 
@@ -19,6 +20,8 @@ export interface LockFileOptions {
   /** How long a lock counts where a process cannot be told from a later one with the same number. */
   readonly oldestMs: number;
   readonly now?: () => number;
+  /** When this computer was started; an owner from before then is gone, whoever has its number now. */
+  readonly bootedAt?: () => number;
 }
 
 export type LockAttempt =
@@ -136,10 +139,18 @@ function parseOwner(text: string): LockOwner | undefined {
 
 function isHeld(owner: LockOwner, options: LockFileOptions): boolean {
   if (owner.pid !== NOBODY && !isAlive(owner.pid)) return false;
+  if (owner.pid !== NOBODY && owner.startedAt < (options.bootedAt ?? bootedAt)() - BOOT_DOUBT_MS) return false;
   const start = processStart(owner.pid);
   if (start !== undefined && owner.processStart !== '') return start === owner.processStart;
   const age = (options.now ?? Date.now)() - owner.startedAt;
   return age <= options.oldestMs;
+}
+
+/** By how much the time of the start can seem to move when the clock is set. */
+const BOOT_DOUBT_MS = 10_000;
+
+function bootedAt(): number {
+  return Date.now() - uptime() * 1000;
 }
 
 function isAlive(pid: number): boolean {

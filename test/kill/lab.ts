@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { MacState } from '../sim/mac-state';
-import { temporaryFolder } from '../sim/temporary-folder';
 import type { ChildOrder } from './experiment';
 import type { FileKill } from './kill-points';
 import { type Called, type Moment, ResidentMac } from './resident-mac';
@@ -38,7 +38,7 @@ export interface Ran {
 export class Lab {
   private readonly bundle: string;
   readonly resident: ResidentMac;
-  private readonly folder = temporaryFolder('kill');
+  private readonly folder = folderInMemory();
   private count = 0;
   /** Lets a script go on that was stopped because a restart happens in its midst. */
   release: () => void = () => {};
@@ -54,12 +54,12 @@ export class Lab {
 
   close(): void {
     this.resident.stop();
-    this.folder.remove();
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   /** Starts the app, kills as told, and returns when the app is dead or done and, unless it died too, the script is over. */
   async run({ purpose, state, data: from }: Start, kill?: Kill, hold = false): Promise<Ran> {
-    const data = join(this.folder.path, `${(this.count += 1)}`);
+    const data = join(this.folder, `${(this.count += 1)}`);
     if (from === undefined) mkdirSync(data, { mode: 0o700 });
     else cpSync(from, data, { recursive: true });
     this.resident.mac.change(() => state);
@@ -122,6 +122,15 @@ export class Lab {
   }
 
   private afterwards: () => Promise<void> = () => Promise.resolve();
+}
+
+/** What is killed is a process and not the power, so the records need no disk; on a slow one they take most of the time. */
+function folderInMemory(): string {
+  try {
+    return mkdtempSync('/dev/shm/batten-kill-');
+  } catch {
+    return mkdtempSync(join(tmpdir(), 'batten-kill-'));
+  }
 }
 
 /** Bundles the app of the experiments into a folder. */

@@ -33,6 +33,7 @@ export class ChangeHarness {
       runner: this.mac,
       elevator: this.elevator,
       journal: this.journal,
+      progressLog: this.elevator,
       lock: { acquire: () => Promise.resolve({ kind: 'acquired', release: () => Promise.resolve() }) },
       clock: this.mac.clock,
       entropy: systemEntropy,

@@ -143,6 +143,8 @@ async function bundleRenderer(root, log) {
     return { written: [], missing: ['src/renderer/index.html'] };
   }
   const [{ build }, { default: react }] = await Promise.all([import('vite'), import('@vitejs/plugin-react')]);
+  // Vite sets this for the whole process and leaves it; tests started afterwards would run React as in production.
+  const { NODE_ENV } = process.env;
   const fresh = join(root, `out/.renderer-${process.pid}`);
   try {
     await build({
@@ -164,6 +166,9 @@ async function bundleRenderer(root, log) {
   } catch (error) {
     rmSync(fresh, { recursive: true, force: true });
     throw new BuildError(`The renderer could not be built.\n${error.message}`);
+  } finally {
+    if (NODE_ENV === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = NODE_ENV;
   }
   replaceFolder(fresh, join(root, 'out/renderer'));
   return { written: ['out/renderer/index.html'], missing: [] };

@@ -1,7 +1,9 @@
 import packageJson from '../../package.json';
+import type { JournalReading } from '../core/ports';
 import { createCommandRunner } from '../platform/command-runner';
 import { dataFolderPath } from '../platform/data-folder';
 import { systemEntropy } from '../platform/entropy';
+import { realFiles } from '../platform/file-layer';
 import { createJournalFile } from '../platform/journal-file';
 import { systemClock } from '../platform/system-clock';
 import { thisProcess } from '../platform/this-mac';
@@ -11,7 +13,6 @@ import { runCli } from './run';
 /** The command line's composition root. It reaches no elevator: that is checked over the import graph. */
 async function main(): Promise<void> {
   const { asRoot, account } = thisProcess();
-  const journal = createJournalFile({ folder: dataFolderPath() });
   const answer = await runCli(
     ownArguments(),
     {
@@ -20,7 +21,7 @@ async function main(): Promise<void> {
       clock: systemClock,
       entropy: systemEntropy,
       asRoot,
-      readJournal: () => journal.read(),
+      readJournal,
       ...(account === undefined ? {} : { account }),
     },
     packageJson.version,
@@ -30,6 +31,16 @@ async function main(): Promise<void> {
   await write(process.stdout, answer.stdout);
   // Inside Electron the event loop does not end by itself.
   if (process.versions['electron'] !== undefined) process.exit(answer.exitCode);
+}
+
+/** With sudo the home folder is still the person's: root reads nothing there, and so leaves no file of its own there. */
+async function readJournal(): Promise<JournalReading> {
+  const folder = dataFolderPath();
+  const owner = (await realFiles.facts(folder))?.owner;
+  if (owner !== undefined && owner !== process.getuid?.()) {
+    throw new Error(`${folder} belongs to another account; run batten as that account, without sudo`);
+  }
+  return createJournalFile({ folder }).read();
 }
 
 /** A packaged app has no script among its arguments; node and an unpackaged Electron do. */

@@ -95,8 +95,21 @@ export function findingFrom(task: AnyTask, evidence: readonly Evidence[], facts:
   const reading =
     facts.asRoot && task.scope === 'person'
       ? unreadable<never>('Batten runs as root, and this is a setting of a person: whose is not known')
-      : task.read(results, facts);
+      : readSafely(task, results, facts);
   return judge(task, { kind: 'applies' }, reading, policy);
+}
+
+/** One task that cannot cope with an answer must not take the verdicts of all others with it. */
+function readSafely(
+  task: AnyTask,
+  results: Parameters<AnyTask['read']>[0],
+  facts: MacFacts,
+): ReturnType<AnyTask['read']> {
+  try {
+    return task.read(results, facts);
+  } catch {
+    return unreadable('Batten could not read the answers; this is a fault of Batten');
+  }
 }
 
 /** Runs each distinct command once, at most `atOnce` together, none past the scan's deadline. */

@@ -34,5 +34,6 @@ function iconSentence(snapshot: Snapshot, now: number): string {
     ...(unknown > 0 ? [`${unknown} cannot be checked`] : []),
     ...(readOnly ? ['only reading'] : []),
   ];
-  return parts.length === 0 ? 'this Mac is hardened as you wanted' : parts.join(', ');
+  if (parts.length > 0) return parts.join(', ');
+  return checked.overall === 'hardened' ? 'this Mac is hardened as you wanted' : 'nothing could be checked';
 }

@@ -10,6 +10,8 @@ export interface MainWindow {
 
 export function createMainWindow(simulated: boolean): MainWindow {
   let window: BrowserWindow | undefined;
+  let isReady = false;
+  let tellWhenReady: (window: BrowserWindow) => void = () => undefined;
 
   const open = (): BrowserWindow => {
     const opened = openPage('window', {
@@ -37,14 +39,19 @@ export function createMainWindow(simulated: boolean): MainWindow {
         if (window.isMinimized()) window.restore();
         window.show();
         window.focus();
-        ready(window);
+        // A page that is still loading hears nothing yet: what is asked for last is told when it is ready.
+        if (isReady) ready(window);
+        else tellWhenReady = ready;
         return;
       }
       const opened = open();
       window = opened;
+      isReady = false;
+      tellWhenReady = ready;
       opened.once('ready-to-show', () => {
+        isReady = true;
         opened.show();
-        ready(opened);
+        tellWhenReady(opened);
       });
     },
     window: () => window,

@@ -139,7 +139,7 @@ function parseOwner(text: string): LockOwner | undefined {
 
 function isHeld(owner: LockOwner, options: LockFileOptions): boolean {
   if (owner.pid !== NOBODY && !isAlive(owner.pid)) return false;
-  if (owner.pid !== NOBODY && owner.startedAt < (options.bootedAt ?? bootedAt)() - BOOT_DOUBT_MS) return false;
+  if (owner.pid !== NOBODY && owner.startedAt < startOfComputer(options) - BOOT_DOUBT_MS) return false;
   const start = processStart(owner.pid);
   if (start !== undefined && owner.processStart !== '') return start === owner.processStart;
   const age = (options.now ?? Date.now)() - owner.startedAt;
@@ -149,8 +149,10 @@ function isHeld(owner: LockOwner, options: LockFileOptions): boolean {
 /** By how much the time of the start can seem to move when the clock is set. */
 const BOOT_DOUBT_MS = 10_000;
 
-function bootedAt(): number {
-  return Date.now() - uptime() * 1000;
+function startOfComputer({ now, bootedAt }: LockFileOptions): number {
+  if (bootedAt !== undefined) return bootedAt();
+  // Another clock than the computer's says nothing about when the computer was started.
+  return now === undefined ? Date.now() - uptime() * 1000 : -Infinity;
 }
 
 function isAlive(pid: number): boolean {

@@ -92,7 +92,7 @@ export const firewallLogging = defineTask<LoggingState, 'mode' | 'option' | 'pro
       );
     }
     const state: LoggingState = { on: mode.value, option: option.value };
-    const reading = settingReading(state, results.globalState, results.managed, 'EnableLogging');
+    const reading = settingReading(state, results.globalState, results.managed, 'EnableLogging', profiled.value);
     return reading ? read(reading) : unreadable(FIREWALL_OFF_UNKNOWN);
   },
   recognise: oneOf(STATES),

@@ -63,7 +63,13 @@ export const firewallStealth = defineTask<StealthState, 'stealth' | 'profile' | 
         `two sources contradict each other: socketfilterfw says ${onOff(asked.value)}, system_profiler says ${onOff(profiledStealth.value)}`,
       );
     }
-    const reading = settingReading({ on: asked.value }, results.globalState, results.managed, 'EnableStealthMode');
+    const reading = settingReading(
+      { on: asked.value },
+      results.globalState,
+      results.managed,
+      'EnableStealthMode',
+      profiled.value,
+    );
     return reading ? read(reading) : unreadable(FIREWALL_OFF_UNKNOWN);
   },
   recognise: oneOf<StealthState>([{ on: true }, { on: false }]),

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -80,6 +80,26 @@ describe('the command line as it ships', () => {
   it('makes no file, not even a folder, when it only reads', WITHIN, async () => {
     await shell('batten status; batten journal --verify; batten plan firewall --script; batten plan --rollback 1');
     expect(readdirSync(home)).toEqual([]);
+  });
+
+  it.runIf(process.getuid?.() === 0)("as root leaves another person's journal alone, and says so", WITHIN, async () => {
+    const theirs = mkdtempSync(join(tmpdir(), 'batten-theirs-'));
+    const folder = join(
+      theirs,
+      ...(notAMac ? ['.local', 'share', 'Batten'] : ['Library', 'Application Support', 'Batten']),
+    );
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'journal.jsonl'), '');
+    chownSync(folder, 65_534, 65_534);
+    for (const words of ['journal', 'journal --verify --json', 'plan --rollback 1']) {
+      const { stdout, stderr, exitCode } = await shell(`HOME='${theirs}' batten ${words}`);
+      expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 });
+      expect(stderr).toContain(
+        'belongs to another account; run batten as that account, without sudo. Nothing was changed.',
+      );
+    }
+    expect(readdirSync(folder)).toEqual(['journal.jsonl']);
+    rmSync(theirs, { recursive: true });
   });
 
   it.runIf(notAMac)(

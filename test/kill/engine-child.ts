@@ -6,10 +6,12 @@ import { runsIn, undoable } from '../../src/core/journal';
 import { planApply, type PlanningInput, planRollback } from '../../src/core/plan';
 import type { ElevationOutcome, ElevationRequest, Elevator } from '../../src/core/ports';
 import { scan } from '../../src/core/scan';
+import { OPERATIONS_FOLDER } from '../../src/core/script';
 import { createCommandRunner } from '../../src/platform/command-runner';
 import { systemEntropy } from '../../src/platform/entropy';
 import { createJournalFile } from '../../src/platform/journal-file';
 import { createOperationLock } from '../../src/platform/operation-lock';
+import { createProgressLog } from '../../src/platform/progress-log';
 import { systemClock } from '../../src/platform/system-clock';
 import { below, relocate } from '../sim/relocate';
 import { type ChildOrder, POLICY, TOUCHED } from './experiment';
@@ -23,10 +25,15 @@ const order = JSON.parse(process.argv[2] ?? '{}') as ChildOrder;
 async function main(): Promise<void> {
   const calls = watchFiles(order.data, order.kill);
   const journal = createJournalFile({ folder: order.data });
+  const owner = process.getuid?.();
   const ports = {
     runner: createCommandRunner({ programPath: (path) => below(order.root, path) }),
     elevator: detachedElevator(),
     journal,
+    progressLog: createProgressLog({
+      folder: below(order.root, OPERATIONS_FOLDER),
+      ...(owner === undefined ? {} : { owner }),
+    }),
     lock: createOperationLock(order.data),
     clock: systemClock,
     entropy: systemEntropy,

@@ -13,7 +13,7 @@ export type Kill =
   | ({ readonly kind: 'file' } & FileKill)
   | { readonly kind: 'script-call'; readonly at: number; readonly moment: Moment; readonly who: 'app' | 'both' }
   | { readonly kind: 'user-call'; readonly at: number; readonly moment: Moment }
-  | { readonly kind: 'dialog' };
+  | { readonly kind: 'dialog'; readonly who: 'app' | 'both' };
 
 /** Where an experiment begins: the Mac, and the data folder. */
 export interface Start {
@@ -80,6 +80,7 @@ export class Lab {
         group = of;
         if (kill?.kind !== 'dialog') return 'approved';
         await app.kill();
+        if (kill.who === 'both') process.kill(-of, 'SIGKILL');
         return new Promise((resolve) => (this.release = () => resolve('approved')));
       },
       call: async (called, moment) => {

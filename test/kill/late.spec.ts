@@ -34,7 +34,7 @@ describe.each(['apply', 'rollback'] as const)(
         const [lab] = arranged.labs;
         if (lab === undefined) throw new Error('There is no lab');
         const start = arranged[purpose];
-        const ran = await lab.run(start, { kind: 'dialog' });
+        const ran = await lab.run(start, { kind: 'dialog', who: 'app' });
         const app = new Restarted(ran.data, lab.resident);
         const approve = async (): Promise<void> => {
           if (how === 'after the deadline') lab.resident.hurry = 400_000;
@@ -54,6 +54,15 @@ describe.each(['apply', 'rollback'] as const)(
         expect(await troublesAfter(ran.data, lab.resident, first)).toEqual([]);
       },
     );
+
+    it('and the dialog dies with it, nothing changes', { timeout: 60_000 }, async () => {
+      tried += 1;
+      const [lab] = arranged.labs;
+      if (lab === undefined) throw new Error('There is no lab');
+      const ran = await lab.run(arranged[purpose], { kind: 'dialog', who: 'both' });
+      expect(lasting(lab.resident.mac.state)).toEqual(lasting(arranged[purpose].state));
+      expect(await troublesAfter(ran.data, lab.resident, first)).toEqual([]);
+    });
   },
 );
 

@@ -43,6 +43,7 @@ export class Restarted {
       runner: mac,
       elevator: this.elevator,
       journal: this.journal,
+      progressLog: this.elevator,
       lock: createOperationLock(data),
       clock: mac.clock,
       entropy: systemEntropy,

@@ -1,6 +1,7 @@
 import { type Command, command } from '../../core/command';
 import { managedBy } from '../../core/parse/managed-preferences';
 import { parseGlobalState } from '../../core/parse/socketfilterfw';
+import type { ProfiledFirewall } from '../../core/parse/system-profiler-firewall';
 import type { CommandResult } from '../../core/command';
 import type { Reading } from '../../core/task';
 
@@ -16,16 +17,18 @@ export function onOff(on: boolean): 'on' | 'off' {
 /**
  * Completes the reading of a setting that only works while the firewall is on: who forces it, and why it has no effect.
  *
- * Returns undefined where the global state cannot be read, since the effect is then unknown.
+ * Returns undefined where the global state cannot be read, or the second source contradicts it: the effect is then unknown.
  */
 export function settingReading<S>(
   state: S,
   globalState: CommandResult | undefined,
   managed: CommandResult | undefined,
   key: Parameters<typeof managedBy<'com.apple.security.firewall'>>[2],
+  profiled?: ProfiledFirewall,
 ): Reading<S> | undefined {
   const firewall = parseGlobalState(globalState);
   if (firewall.kind === 'unreadable') return undefined;
+  if (profiled !== undefined && firewall.value.on !== (profiled.mode !== 'off')) return undefined;
   return {
     state,
     ...managedBy(managed, 'com.apple.security.firewall', key),

@@ -35,6 +35,13 @@ export interface Watch {
 /** Findings older than this, in milliseconds, are no longer called current: nothing is shown as hardened on their word. */
 export const FRESH_MS = 90 * 60 * 1000;
 
+/** A clock that was set back makes findings come from the future: their age is then not known, so they are not fresh. */
+const SET_BACK_MS = 60_000;
+
+export function isFresh(takenAt: number, now: number): boolean {
+  return now - takenAt <= FRESH_MS && takenAt - now <= SET_BACK_MS;
+}
+
 /** Everything the screens show, pushed whole. A snapshot with a lower revision than the one at hand is dropped. */
 export interface Snapshot {
   readonly revision: number;

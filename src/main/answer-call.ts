@@ -26,6 +26,6 @@ export async function answerCall<K extends CallName>(
   } catch (error) {
     if (error instanceof Refusal) return { ok: false, error: error.message };
     logError(error);
-    return { ok: false, error: 'That did not work; nothing was changed. The log of Batten says more.' };
+    return { ok: false, error: 'That did not work. Check again to see what stands; the log of Batten says more.' };
   }
 }

@@ -117,12 +117,18 @@ export function createBackend(mac: Mac, desktop: Desktop, policy: Policy = DEFAU
     handlers,
     async start() {
       await desk.noteJournal();
-      const recovered = await recoverInterrupted(mac.catalogue, policy, mac).catch(() => []);
+      let trouble: unknown;
+      const recovered = await recoverInterrupted(mac.catalogue, policy, mac).catch((error: unknown) => {
+        trouble = error;
+        return [];
+      });
       if (recovered.length > 0) {
         updateSnapshot(store, { recovered });
         await desk.noteJournal();
       }
       await monitor.refresh();
+      // The Mac is shown first; whoever started the backend writes the trouble down.
+      if (trouble !== undefined) throw trouble;
     },
   };
 }

@@ -1,4 +1,4 @@
-import { FRESH_MS, type Snapshot } from '../core/snapshot';
+import { isFresh, type Snapshot } from '../core/snapshot';
 import { isDependent } from '../core/task-rows';
 
 /** The shapes of the menu-bar icon; the file names in `assets/tray` are these words. */
@@ -9,7 +9,7 @@ export function iconState(snapshot: Snapshot, now: number): IconState {
   const { checked, activity } = snapshot;
   if (activity.kind === 'changing') return 'checking';
   if (!checked) return activity.kind === 'probing' ? 'checking' : 'unknown';
-  if (now - checked.takenAt > FRESH_MS) return activity.kind === 'probing' ? 'checking' : 'unknown';
+  if (!isFresh(checked.takenAt, now)) return activity.kind === 'probing' ? 'checking' : 'unknown';
   return checked.overall;
 }
 
@@ -24,7 +24,7 @@ function iconSentence(snapshot: Snapshot, now: number): string {
     return activity.phase === 'asking' ? 'waiting for your password' : 'making the changes you approved';
   }
   if (!checked) return activity.kind === 'probing' ? 'checking this Mac' : 'this Mac has not been checked yet';
-  if (now - checked.takenAt > FRESH_MS) return 'the last check is too old to say anything';
+  if (!isFresh(checked.takenAt, now)) return 'the last check is too old to say anything';
   const open = checked.rows.filter((row) => row.finding.kind === 'noncompliant' && !isDependent(row, checked.rows));
   const exposed = open.filter(({ severity }) => severity === 'exposed').length;
   const unknown = checked.rows.filter(({ finding }) => finding.kind === 'unknown').length;

@@ -3,7 +3,7 @@ import { overall } from '../core/finding';
 import { findingOf } from '../core/plan';
 import type { Policy } from '../core/policy';
 import { scan, type Scan } from '../core/scan';
-import { FRESH_MS, type TaskRow } from '../core/snapshot';
+import { isFresh, type TaskRow } from '../core/snapshot';
 import type { AnyTask } from '../core/task';
 import type { Mac } from './mac';
 import { type SnapshotStore, updateSnapshot } from './store';
@@ -80,7 +80,7 @@ export function createMonitor(mac: Mac, policy: Policy, store: SnapshotStore): M
 
   const expire = (current: ReadonlySet<string> = new Set()): void => {
     const { checked } = store.getState();
-    if (!checked || mac.clock.now() - checked.takenAt <= FRESH_MS) return;
+    if (!checked || isFresh(checked.takenAt, mac.clock.now())) return;
     const isOld = ({ id, finding }: TaskRow): boolean => finding.kind === 'compliant' && !current.has(id);
     if (!checked.rows.some(isOld)) return;
     const rows = checked.rows.map((row) => (isOld(row) ? { ...row, finding: TOO_OLD } : row));

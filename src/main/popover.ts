@@ -20,6 +20,7 @@ export interface Popover {
 export function createPopover(mayHide: () => boolean, onShow: () => void): Popover {
   let window: BrowserWindow | undefined;
   let hiddenAt = 0;
+  let painted = false;
   let forget: NodeJS.Timeout | undefined;
 
   const hide = (): void => {
@@ -66,10 +67,15 @@ export function createPopover(mayHide: () => boolean, onShow: () => void): Popov
       clearTimeout(forget);
       if (window?.isVisible()) return hide();
       if (Date.now() - hiddenAt < SAME_CLICK_MS) return undefined;
-      if (window) return show(tray, window);
+      // A second click while the page is still being painted changes nothing: it shows as soon as it can.
+      if (window) return painted ? show(tray, window) : undefined;
       const opened = open();
       window = opened;
-      opened.once('ready-to-show', () => show(tray, opened));
+      painted = false;
+      opened.once('ready-to-show', () => {
+        painted = true;
+        show(tray, opened);
+      });
       return undefined;
     },
     hide,

@@ -65,7 +65,13 @@ export const firewallBlockAll = defineTask<BlockAllState, 'blockAll' | 'globalSt
         `sources contradict each other: --getblockall says ${onOff(asked.value)}, system_profiler says ${onOff(profiledBlocking)}`,
       );
     }
-    const reading = settingReading({ on: asked.value }, results.globalState, results.managed, 'BlockAllIncoming');
+    const reading = settingReading(
+      { on: asked.value },
+      results.globalState,
+      results.managed,
+      'BlockAllIncoming',
+      profiled.value,
+    );
     return reading ? read(reading) : unreadable(FIREWALL_OFF_UNKNOWN);
   },
   recognise: oneOf<BlockAllState>([{ on: true }, { on: false }]),

@@ -1,5 +1,6 @@
 import { MANAGED_PREFERENCES } from '../core/parse/managed-preferences';
 import { type AllowSigned, GET_ALLOW_SIGNED, GET_GLOBAL_STATE, parseAllowSigned } from '../core/parse/socketfilterfw';
+import { parseProfiledFirewall, PROFILE_FIREWALL } from '../core/parse/system-profiler-firewall';
 import { references } from '../core/references';
 import { mapParsed, read, unreadable } from '../core/result';
 import { ALWAYS, defineTask, oneOf } from '../core/task';
@@ -14,7 +15,7 @@ const STATES: readonly SignedState[] = [
   { builtIn: false, downloaded: false },
 ];
 
-export const firewallSignedSoftware = defineTask<SignedState, 'allowSigned' | 'globalState' | 'managed'>({
+export const firewallSignedSoftware = defineTask<SignedState, 'allowSigned' | 'globalState' | 'profile' | 'managed'>({
   id: 'firewall-signed-software',
   area: 'Firewall',
   title: 'Require approval of downloaded software',
@@ -48,7 +49,12 @@ export const firewallSignedSoftware = defineTask<SignedState, 'allowSigned' | 'g
     pane: 'firewall',
   },
   applies: ALWAYS,
-  probe: () => ({ allowSigned: GET_ALLOW_SIGNED, globalState: GET_GLOBAL_STATE, managed: MANAGED_PREFERENCES }),
+  probe: () => ({
+    allowSigned: GET_ALLOW_SIGNED,
+    globalState: GET_GLOBAL_STATE,
+    profile: PROFILE_FIREWALL,
+    managed: MANAGED_PREFERENCES,
+  }),
   recapture: {
     keys: ['allowSigned'],
     state: (results) => mapParsed(parseAllowSigned(results.allowSigned), (allowed) => ({ ...allowed })),
@@ -56,11 +62,14 @@ export const firewallSignedSoftware = defineTask<SignedState, 'allowSigned' | 'g
   read(results) {
     const asked = parseAllowSigned(results.allowSigned);
     if (asked.kind === 'unreadable') return asked;
+    const profiled = parseProfiledFirewall(results.profile);
+    if (profiled.kind === 'unreadable') return profiled;
     const reading = settingReading<SignedState>(
       { ...asked.value },
       results.globalState,
       results.managed,
       'AllowSignedApp',
+      profiled.value,
     );
     return reading ? read(reading) : unreadable(FIREWALL_OFF_UNKNOWN);
   },

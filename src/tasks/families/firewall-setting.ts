@@ -24,11 +24,11 @@ export function settingReading<S>(
   globalState: CommandResult | undefined,
   managed: CommandResult | undefined,
   key: Parameters<typeof managedBy<'com.apple.security.firewall'>>[2],
-  profiled?: ProfiledFirewall,
+  profiled: ProfiledFirewall,
 ): Reading<S> | undefined {
   const firewall = parseGlobalState(globalState);
   if (firewall.kind === 'unreadable') return undefined;
-  if (profiled !== undefined && firewall.value.on !== (profiled.mode !== 'off')) return undefined;
+  if (firewall.value.on !== (profiled.mode !== 'off')) return undefined;
   return {
     state,
     ...managedBy(managed, 'com.apple.security.firewall', key),

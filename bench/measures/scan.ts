@@ -59,7 +59,7 @@ export async function measureScan(rounds: number): Promise<readonly Comparison[]
       unit: 'ms',
       pairs: times.map((one) => [one.scan, one.oneByOne]),
       // The slowest command is more than a quarter of their sum, so a quarter of it is out of reach.
-      target: atLeastTimesFaster(3),
+      target: atLeastTimesFaster(4),
     }),
     ...(await measureRunner(rounds, commands)),
   ];

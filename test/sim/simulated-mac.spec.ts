@@ -19,7 +19,7 @@ describe('a simulated Mac in this process', () => {
       mac.run(command('system_profiler', 'SPBluetoothDataType', '-json')),
       mac.run(command('mount')),
     ]);
-    expect(mac.clock.now() - start).toBe(180);
+    expect(mac.clock.now() - start).toBe(150);
   });
 
   it('keeps a program that hangs from delaying any other', async () => {

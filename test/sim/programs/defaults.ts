@@ -17,7 +17,7 @@ export const SMB_GUEST_KEY = 'AllowGuestAccess';
 /** `defaults read|write|delete` of single keys, in the caller's own store or, by path, in the computer's. */
 export const defaults: SimulatedProgram = (state, args, caller) => {
   const [verb, given, key, ...rest] = args;
-  const done = (outcome: Pick<Outcome, 'state' | 'result'>): Outcome => ({ latencyMs: 15, ...outcome });
+  const done = (outcome: Pick<Outcome, 'state' | 'result'>): Outcome => ({ latencyMs: 20, ...outcome });
   const unknown = (): Outcome => done({ state, result: notModelled('defaults', args) });
   if (given === undefined || key === undefined) return unknown();
   const domain = given.replace(/\.plist$/, '');

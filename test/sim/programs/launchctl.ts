@@ -11,7 +11,7 @@ import { type Caller, complains, type Exited, notModelled, type Outcome, says, t
  */
 export const launchctl: SimulatedProgram = (state, args, caller) => {
   const [verb, target, path] = args;
-  const done = (outcome: Pick<Outcome, 'state' | 'result'>): Outcome => ({ latencyMs: 11, ...outcome });
+  const done = (outcome: Pick<Outcome, 'state' | 'result'>): Outcome => ({ latencyMs: 14, ...outcome });
   const label = /^system\/(\S+)$/.exec(target ?? '')?.[1];
   if (verb === 'print-disabled' && target === 'system' && args.length === 2) {
     return done({ state, result: says(printDisabled(state)) });

@@ -12,7 +12,7 @@ const USAGES: Readonly<Record<string, { readonly verbose: boolean; readonly tcpO
 /** `netstat -an`, with or without `-v` and `-p tcp`; everybody sees everybody's sockets. */
 export const netstat: SimulatedProgram = (state, args) => {
   const usage = USAGES[args.join(' ')];
-  const latencyMs = 25;
+  const latencyMs = 35;
   if (usage === undefined) return { state, latencyMs, result: notModelled('netstat', args) };
   const sockets = openSockets(state).filter(({ proto }) => !usage.tcpOnly || proto.startsWith('tcp'));
   const rows = sockets.map((socket) => (usage.verbose ? verboseRow(state, socket) : plainRow(socket)));

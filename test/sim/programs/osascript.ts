@@ -7,7 +7,7 @@ export const BLUETOOTH_DELAY_MS = 600;
 /** `osascript -l JavaScript -e <script>` for the two scripts of Batten. */
 export const osascript: SimulatedProgram = (state, args, caller) => {
   const [language, name, flag, script] = args;
-  const latencyMs = 110;
+  const latencyMs = 120;
   if (args.length !== 4 || language !== '-l' || name !== 'JavaScript' || flag !== '-e' || script === undefined) {
     return { state, latencyMs, result: notModelled('osascript', args) };
   }

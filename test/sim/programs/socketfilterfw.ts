@@ -12,7 +12,7 @@ import { wordsOf } from './socketfilterfw-words';
  * every change, and exits 0.
  */
 export const socketfilterfw: SimulatedProgram = (state, args, caller) => {
-  const latencyMs = 12 + 3 * args.length;
+  const latencyMs = 15 + 3 * args.length;
   let current = state;
   let stdout = '';
   for (let at = 0; at < args.length;) {

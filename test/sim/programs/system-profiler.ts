@@ -4,7 +4,7 @@ import { appleJson } from './apple-json';
 import { notModelled, says, type SimulatedProgram } from './program';
 
 const REPORTS: Readonly<Record<string, { readonly latencyMs: number; readonly report: (state: MacState) => Json }>> = {
-  SPBluetoothDataType: { latencyMs: 180, report: bluetoothReport },
+  SPBluetoothDataType: { latencyMs: 150, report: bluetoothReport },
   SPFirewallDataType: { latencyMs: 70, report: firewallReport },
 };
 

@@ -117,9 +117,9 @@ export function createBackend(mac: Mac, desktop: Desktop, policy: Policy = DEFAU
     handlers,
     async start() {
       await desk.noteJournal();
-      let trouble: unknown;
+      let trouble: Error | undefined;
       const recovered = await recoverInterrupted(mac.catalogue, policy, mac).catch((error: unknown) => {
-        trouble = error;
+        trouble = error instanceof Error ? error : new Error(String(error));
         return [];
       });
       if (recovered.length > 0) {

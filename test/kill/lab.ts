@@ -127,11 +127,16 @@ export class Lab {
 
 /** What is killed is a process and not the power, so the records need no disk; on a slow one they take most of the time. */
 function folderInMemory(): string {
-  try {
-    return mkdtempSync('/dev/shm/batten-kill-');
-  } catch {
-    return mkdtempSync(join(tmpdir(), 'batten-kill-'));
-  }
+  const make = (): string => {
+    try {
+      return mkdtempSync('/dev/shm/batten-kill-');
+    } catch {
+      return mkdtempSync(join(tmpdir(), 'batten-kill-'));
+    }
+  };
+  const folder = make();
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 /** Bundles the app of the experiments into a folder. */

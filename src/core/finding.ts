@@ -69,6 +69,19 @@ export function observedIn(finding: Finding): Observed | undefined {
   }
 }
 
+/** Who can do what, or why nothing is known. */
+export function becauseOf(finding: Finding): string | undefined {
+  switch (finding.kind) {
+    case 'compliant':
+      return undefined;
+    case 'noncompliant':
+    case 'not-applicable':
+      return finding.because;
+    case 'unknown':
+      return finding.reason;
+  }
+}
+
 /** The worst of all findings, which is what the menu-bar icon shows. */
 export type Overall = 'exposed' | 'attention' | 'unknown' | 'hardened';
 

@@ -1,6 +1,6 @@
 import type { CommandResult } from './command';
 import type { Finding, FindingKind } from './finding';
-import { observedIn } from './finding';
+import { becauseOf, observedIn } from './finding';
 import type { Json } from './json';
 import { findingOf } from './plan';
 import type { Scan } from './scan';
@@ -63,17 +63,10 @@ function statusTask(task: AnyTask, from: Scan): StatusTask {
   };
 }
 
-/** Why a finding is not simply compliant. */
+/** Why a finding is not simply compliant, with the text that was not understood. */
 export function reasonOf(finding: Finding): string | undefined {
-  switch (finding.kind) {
-    case 'compliant':
-      return undefined;
-    case 'noncompliant':
-    case 'not-applicable':
-      return finding.because;
-    case 'unknown':
-      return finding.seen === undefined ? finding.reason : `${finding.reason}: “${finding.seen}”`;
-  }
+  const because = becauseOf(finding);
+  return finding.kind === 'unknown' && finding.seen !== undefined ? `${because}: “${finding.seen}”` : because;
 }
 
 /** What a command printed; a command that did not end by itself has no exit code. */

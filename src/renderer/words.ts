@@ -1,4 +1,4 @@
-import { type Finding, type FindingKind, observedIn } from '../core/finding';
+import { becauseOf, type Finding, type FindingKind, observedIn } from '../core/finding';
 import type { Activity, TaskRow, Watch } from '../core/snapshot';
 import type { Area } from '../core/task';
 import type { EvidenceView, PlanPreview } from '../shared/ipc-contract';
@@ -97,19 +97,6 @@ export function stateSentence(row: TaskRow): string {
   return row.finding.kind === 'unknown'
     ? `${row.name} cannot be checked`
     : (observedIn(row.finding)?.sentence ?? `${row.name} is not counted`);
-}
-
-/** Who can do what, or why nothing is known. */
-export function becauseOf(finding: Finding): string | undefined {
-  switch (finding.kind) {
-    case 'compliant':
-      return undefined;
-    case 'noncompliant':
-    case 'not-applicable':
-      return finding.because;
-    case 'unknown':
-      return finding.reason;
-  }
 }
 
 /** The head of a detail: what is, and who can do what or why nothing is known. */

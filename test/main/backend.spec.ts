@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { FRESH_MS } from '../../src/core/snapshot';
 import { answerCall } from '../../src/main/answer-call';
 import { type Backend, createBackend } from '../../src/main/backend';
-import type { Desktop, Mac } from '../../src/main/mac';
+import type { Mac } from '../../src/main/mac';
 import { redact } from '../../src/main/redact';
 import { CALLS, type CallName } from '../../src/shared/ipc-contract';
 import { systemEntropy } from '../../src/platform/entropy';
@@ -12,15 +12,7 @@ import { lasting, type MacState } from '../sim/mac-state';
 import { SimulatedElevator } from '../sim/simulated-elevator';
 import { SimulatedMac } from '../sim/simulated-mac';
 import { MemoryJournal } from '../support/memory-journal';
-
-const DESKTOP: Desktop = {
-  startByHand: () => Promise.resolve(),
-  copyText: () => Promise.resolve(),
-  showWindow: () => undefined,
-  hidePopover: () => undefined,
-  setLaunchAtLogin: () => undefined,
-  facts: () => ({ dataFolder: '/data', version: '0' }),
-};
+import { DESKTOP } from './fixtures';
 
 interface Bench {
   readonly backend: Backend;

@@ -1,5 +1,6 @@
 import type { Finding } from '../../src/core/finding';
 import type { Snapshot, TaskRow } from '../../src/core/snapshot';
+import type { Desktop } from '../../src/main/mac';
 
 const OBSERVED = { state: { on: false }, sentence: 'Firewall is off', words: 'Off', notes: [] } as const;
 
@@ -40,3 +41,13 @@ export function snapshot(rows: readonly TaskRow[], more: Partial<Snapshot> = {},
     ...more,
   };
 }
+
+/** A desktop on which nothing happens. */
+export const DESKTOP: Desktop = {
+  startByHand: () => Promise.resolve(),
+  copyText: () => Promise.resolve(),
+  showWindow: () => undefined,
+  hidePopover: () => undefined,
+  setLaunchAtLogin: () => undefined,
+  facts: () => ({ dataFolder: '/data', version: '0' }),
+};

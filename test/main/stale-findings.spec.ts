@@ -5,7 +5,7 @@ import { DEFAULT_POLICY } from '../../src/core/policy';
 import { FRESH_MS } from '../../src/core/snapshot';
 import { createBackend } from '../../src/main/backend';
 import { iconTooltip } from '../../src/main/icon-state';
-import type { Desktop, Mac } from '../../src/main/mac';
+import type { Mac } from '../../src/main/mac';
 import { systemEntropy } from '../../src/platform/entropy';
 import { TASKS } from '../../src/tasks';
 import { freshMac, hardenedMac } from '../sim/machines';
@@ -13,16 +13,7 @@ import type { MacState } from '../sim/mac-state';
 import { SimulatedElevator } from '../sim/simulated-elevator';
 import { SimulatedMac } from '../sim/simulated-mac';
 import { MemoryJournal } from '../support/memory-journal';
-import { row, snapshot } from './fixtures';
-
-const DESKTOP: Desktop = {
-  startByHand: () => Promise.resolve(),
-  copyText: () => Promise.resolve(),
-  showWindow: () => undefined,
-  hidePopover: () => undefined,
-  setLaunchAtLogin: () => undefined,
-  facts: () => ({ dataFolder: '/data', version: '0' }),
-};
+import { DESKTOP, row, snapshot } from './fixtures';
 
 const elevators: SimulatedElevator[] = [];
 afterEach(() => {

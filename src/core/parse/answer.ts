@@ -1,4 +1,4 @@
-import { type Command, type CommandResult, PROGRAMS, whyNoAnswer } from '../command';
+import { type Command, type CommandResult, isPrivate, PROGRAMS, whyNoAnswer } from '../command';
 import { type Parsed, read, unreadable } from '../result';
 
 /** A command that exited by itself. `text` is stdout then stderr, for tools that answer on either. */
@@ -22,6 +22,8 @@ export function answerOf(command: Command, result: CommandResult | undefined): P
 export function notUnderstood<T>(command: Command, answer: Answer): Parsed<T> {
   const name = PROGRAMS[command.program].split('/').at(-1) ?? command.program;
   const flag = command.args[0] === undefined ? '' : ` ${command.args[0]}`;
+  // What may hold a password does not become part of a sentence.
+  if (isPrivate(command)) return unreadable(`${name}${flag} gave an answer that is not understood`);
   return answer.text.trim() === ''
     ? unreadable(`${name}${flag} answered nothing (exit ${answer.exitCode})`)
     : unreadable(`${name}${flag} gave an answer that is not understood`, answer.text);

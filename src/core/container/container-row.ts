@@ -1,0 +1,99 @@
+import type { Container } from '../exposure/container';
+import { isRecord } from '../parse/json-text';
+import { COMPOSE_LABELS, type ComposeLabel } from './ask-engine';
+import { composeOriginOf, labelsInText } from './compose-origin';
+import { type PortRange, portsInList, portsInText } from './published-ports';
+
+/** A row that describes a container; its ports are not counted out yet. */
+export interface ContainerRow {
+  readonly kind: 'container';
+  readonly container: Omit<Container, 'published'>;
+  readonly ranges: readonly PortRange[];
+  /** What was not understood about it, in words. */
+  readonly unread: readonly string[];
+}
+
+/** `ended`: a container that does not run, whose ports nobody holds. */
+export type RowReading = ContainerRow | { readonly kind: 'ended' } | { readonly kind: 'unread'; readonly what: string };
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** States in which an engine holds no port for a container. */
+const ENDED = new Set(['created', 'configured', 'initialized', 'exited', 'stopped', 'dead', 'removing']);
+
+/**
+ * Reads one object about a container: of Batten's own template, of `{{json .}}`, of `docker compose ps`, of Podman, or of the
+ * engine's interface.
+ *
+ * Whatever else stands in it is not looked at, and a row that is not understood is named, never quoted: commands and labels
+ * hold passwords.
+ */
+export function readRow(engine: string, row: unknown): RowReading {
+  if (!isRecord(row)) return { kind: 'unread', what: 'a row that is no container' };
+  const name = nameIn(row);
+  const called = name === undefined ? 'a container without a name' : `container ${name}`;
+  const state = row['State'];
+  if (typeof state === 'string' && ENDED.has(state.toLowerCase())) return { kind: 'ended' };
+  const id = textOf(row['ID'] ?? row['Id']).toLowerCase();
+  if (!isContainerId(id)) return { kind: 'unread', what: `${called}: it has no id` };
+  const ports = portsOf(row);
+  if (ports === undefined) return { kind: 'unread', what: `${called}: its ports are not understood` };
+  const label = labelReader(row);
+  const compose = composeOriginOf(label);
+  return {
+    kind: 'container',
+    container: {
+      engine,
+      id,
+      name: name ?? id.slice(0, 12),
+      image: textOf(row['Image']),
+      hostNetwork: networksOf(row).includes('host'),
+      ...(compose === undefined ? {} : { compose }),
+    },
+    ranges: ports.ranges,
+    unread: ports.unread.map((part) => `${called}: published port ${JSON.stringify(part.slice(0, 60))}`),
+  };
+}
+
+/** Lower-case hexadecimal, from the short form to the whole one. */
+export function isContainerId(text: string): boolean {
+  return /^[0-9a-f]{12,64}$/.test(text);
+}
+
+/** The engine writes a slash before names; Docker adds names that other containers have for it, after a comma. */
+function nameIn(row: Fields): string | undefined {
+  const names = row['Names'] ?? row['Name'];
+  const all = Array.isArray(names) ? (names as readonly unknown[]).map(textOf) : textOf(names).split(',');
+  const own = all.map((one) => one.replace(/^\//, '')).find((one) => one !== '' && !one.includes('/'));
+  return own !== undefined && /^[\w.-]{1,255}$/.test(own) ? own : undefined;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function portsOf(row: Fields): ReturnType<typeof portsInText> | undefined {
+  const ports = row['Ports'] ?? row['Publishers'] ?? [];
+  if (typeof ports === 'string') return portsInText(ports);
+  return Array.isArray(ports) ? portsInList(ports) : undefined;
+}
+
+/** The template asks for each label by itself; other forms give all of them, as an object or as one text. */
+function labelReader(row: Fields): (key: ComposeLabel) => string {
+  const labels = row['Labels'];
+  const inText = typeof labels === 'string' ? labelsInText(labels) : undefined;
+  return (key) => {
+    const name = COMPOSE_LABELS.find(([one]) => one === key)?.[1] ?? '';
+    if (inText !== undefined) return inText.get(name) ?? '';
+    return textOf(isRecord(labels) ? labels[name] : row[key]);
+  };
+}
+
+function networksOf(row: Fields): readonly string[] {
+  const networks = row['Networks'];
+  if (typeof networks === 'string') return networks.split(',');
+  if (Array.isArray(networks)) return (networks as readonly unknown[]).map(textOf);
+  const settings = row['NetworkSettings'];
+  const named = isRecord(settings) ? settings['Networks'] : undefined;
+  return isRecord(named) ? Object.keys(named) : [];
+}

@@ -1,0 +1,77 @@
+import { isLoopback } from '../parse/socket-address';
+import { firewallVerdict } from './firewall-verdict';
+import type { Listener } from './listener';
+import { ownerOf, type OwnerSources } from './owner';
+import { ownAddresses, type SocketReading } from './read-sockets';
+import { networksOf, reachOf } from './scope';
+import type { ListeningSocket, SocketOwner } from './socket';
+import type { Tunnel } from './tunnel';
+import { hostnamesOf, localTargets } from './tunnel-hostnames';
+
+/** What listeners are made of, beside the sockets. */
+export interface ListenerSources extends OwnerSources {
+  readonly tunnels: readonly Tunnel[];
+}
+
+/**
+ * Makes a listener of every socket, and one for each program where several hold it: none of them may be judged by what is
+ * known of another.
+ */
+export function readListeners(sockets: SocketReading, sources: ListenerSources): readonly Listener[] {
+  const { table, interfaces, firewall } = sockets;
+  const networks = networksOf(interfaces);
+  const targets = localTargets(table.listening, ownAddresses(sockets));
+  return table.listening.flatMap((socket) => {
+    const hostnames = hostnamesOf(socket, sources.tunnels, targets);
+    return byProgram(socket).map((one): Listener => {
+      const [process] = one.owners;
+      const owned = ownerOf(one, process, sources);
+      const verdict = isLoopback(one.local) ? onLoopback(firewall.state) : firewallVerdict(firewall, process);
+      const { scope, notes } = reachOf(one, networks, verdict);
+      return {
+        id: idOf(one, process),
+        socket: one,
+        owner: owned.owner,
+        name: owned.name,
+        scope,
+        firewall: verdict,
+        hostnames,
+        notes: [...owned.notes, ...sharedNote(socket, one), ...notes],
+      };
+    });
+  });
+}
+
+/** The firewall lets every connection of this Mac to itself through. */
+function onLoopback(state: SocketReading['firewall']['state']): Listener['firewall'] {
+  return state.kind === 'read' && !state.value.on ? 'off' : 'allows';
+}
+
+/** The socket once for each program that holds it; processes of one program stay together. */
+function byProgram(socket: ListeningSocket): readonly ListeningSocket[] {
+  if (socket.owners.length < 2) return [socket];
+  const programs = new Map<string, SocketOwner[]>();
+  for (const owner of socket.owners) {
+    const key = programOf(owner);
+    programs.set(key, [...(programs.get(key) ?? []), owner]);
+  }
+  return [...programs.values()].map((owners) => ({ ...socket, owners }));
+}
+
+function programOf({ pid, name, path }: SocketOwner): string {
+  return path ?? name ?? `process ${pid}`;
+}
+
+function sharedNote(whole: ListeningSocket, one: ListeningSocket): readonly string[] {
+  const others = whole.owners
+    .filter((owner) => !one.owners.includes(owner))
+    .map((owner) => owner.name ?? `process ${owner.pid}`);
+  return others.length === 0 ? [] : [`The same socket is also held by ${[...new Set(others)].join(', ')}.`];
+}
+
+/** The same while the socket stays as it is: process numbers are left out where the program has a name. */
+function idOf({ protocol, family, local }: ListeningSocket, process: SocketOwner | undefined): string {
+  const zone = local.zone === undefined ? '' : `%${local.zone}`;
+  const program = process === undefined ? '' : programOf(process);
+  return `${protocol} ${family} ${local.address}${zone} ${local.port} ${program}`;
+}

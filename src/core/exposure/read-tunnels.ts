@@ -1,0 +1,112 @@
+import type { Command } from '../command';
+import type { MacFacts } from '../mac';
+import type { ProcessList } from '../parse/ps';
+import { mapParsed, type Parsed, unreadable } from '../result';
+import type { CommandResults } from '../task';
+import { configPlaces, parseTunnelConfig, readConfig } from '../tunnel/config-file';
+import { joinTunnels } from '../tunnel/join';
+import {
+  configCommand,
+  metricsSockets,
+  type MetricsSocket,
+  parseRunningTunnel,
+  quickTunnelCommand,
+  readyCommand,
+} from '../tunnel/metrics';
+import type { Container } from './container';
+import type { SocketTable } from './socket';
+import { gapAbout, type SourceGap } from './source-gap';
+import type { Tunnel } from './tunnel';
+
+/** The tunnels of this Mac, from files and from what runs. `notes` say where the two differ. */
+export interface TunnelReading {
+  readonly tunnels: readonly Tunnel[];
+  readonly notes: readonly string[];
+  readonly gaps: readonly SourceGap[];
+}
+
+/** The places of cloudflared's configuration; those of the home folder only where it is known. */
+export function tunnelFileQuestions({ home }: Pick<MacFacts, 'home'>): Readonly<Record<string, Command>> {
+  return Object.fromEntries(configPlaces(home).map((path) => [keyOfFile(path), readConfig(path)]));
+}
+
+/** What every running cloudflared tells about itself; the name of a quick tunnel only where its routes lack one. */
+export function tunnelQuestions(table: SocketTable, results: CommandResults): Readonly<Record<string, Command>> {
+  const asked: Record<string, Command> = {};
+  for (const socket of metricsSockets(table.listening)) {
+    const { port } = socket;
+    asked[keyOf('config', port)] = configCommand(port);
+    asked[keyOf('ready', port)] = readyCommand(port);
+    const tunnel = runningTunnel(socket, results);
+    const isNameless = tunnel.kind === 'read' && tunnel.value.routes.some(leadsWithoutName);
+    if (isNameless) asked[keyOf('quicktunnel', port)] = quickTunnelCommand(port);
+  }
+  return asked;
+}
+
+/** Reads the tunnels. A place without a file is no gap; a file that is not understood, or a silent cloudflared, is one. */
+export function readTunnels(
+  table: SocketTable,
+  processes: Parsed<ProcessList>,
+  containers: readonly Container[],
+  results: CommandResults,
+  mac: Pick<MacFacts, 'home'>,
+): TunnelReading {
+  const { tunnels, notes, gaps } = joinTunnels({
+    files: configPlaces(mac.home).map((path) => ({ path, tunnel: tunnelIn(path, results) })),
+    running: metricsSockets(table.listening).map((socket) => ({ socket, tunnel: runningTunnel(socket, results) })),
+    processes: mapParsed(processes, (list) => cloudflaredIn(list)),
+  });
+  return {
+    tunnels,
+    notes,
+    gaps: [
+      ...(mac.home === undefined
+        ? [gapAbout('tunnels', 'Tunnels described in your home folder', 'the home folder is not known')]
+        : []),
+      ...gaps.map((gap): SourceGap => ({ ...gap, source: 'tunnels' })),
+      ...containers
+        .filter(isCloudflared)
+        .map(({ name }) => gapAbout('tunnels', `Where the tunnel in the container ${name} leads`, IN_CONTAINER)),
+    ],
+  };
+}
+
+const IN_CONTAINER = 'it runs in a container, and tells only there';
+
+/** An empty file describes no tunnel, but cat may also have kept silent. */
+function tunnelIn(path: string, results: CommandResults): Parsed<Tunnel | undefined> {
+  const result = results[keyOfFile(path)];
+  const isSilent = result?.kind === 'exited' && result.exitCode === 0 && result.stdout.trim() === '';
+  return isSilent ? unreadable('it is empty, or cat printed nothing of it') : parseTunnelConfig(path, result);
+}
+
+function keyOfFile(path: string): string {
+  return `tunnel file ${path}`;
+}
+
+function keyOf(what: 'config' | 'ready' | 'quicktunnel', port: number): string {
+  return `tunnel ${what} ${port}`;
+}
+
+function runningTunnel(socket: MetricsSocket, results: CommandResults): Parsed<Tunnel> {
+  const { port } = socket;
+  return parseRunningTunnel(socket, {
+    config: results[keyOf('config', port)],
+    ready: results[keyOf('ready', port)],
+    quickTunnel: results[keyOf('quicktunnel', port)],
+  });
+}
+
+function leadsWithoutName({ hostname, target }: Tunnel['routes'][number]): boolean {
+  return hostname === '*' && target !== undefined;
+}
+
+function cloudflaredIn({ processes }: ProcessList): readonly number[] {
+  return [...processes.values()].filter(({ name }) => name === 'cloudflared').map(({ pid }) => pid);
+}
+
+/** Of Cloudflare's own image, wherever it was copied to. */
+function isCloudflared({ image }: Container): boolean {
+  return /(?:^|\/)cloudflared(?:[:@]|$)/.test(image);
+}

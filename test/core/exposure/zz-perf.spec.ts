@@ -1,0 +1,24 @@
+import { it } from 'vitest';
+import { askMac, HOME } from './ask-mac';
+import { servingMac } from '../../sim/machines';
+import { readExposure } from '../../../src/core/exposure/read-exposure';
+import { readSockets } from '../../../src/core/exposure/read-sockets';
+import { readContainers } from '../../../src/core/exposure/read-containers';
+import { readTunnels } from '../../../src/core/exposure/read-tunnels';
+import { readListeners } from '../../../src/core/exposure/read-listeners';
+import { readConfigs } from '../../../src/core/exposure/read-configs';
+it('perf', async () => {
+  const { results } = await askMac(servingMac('26.5'));
+  const mac = { home: HOME };
+  const time = (name: string, f: () => unknown) => { for (let i=0;i<5;i++) f(); const t = performance.now(); for (let i=0;i<20;i++) f(); console.log(name, ((performance.now()-t)/20).toFixed(2)); };
+  const s = readSockets(results);
+  const c = readContainers(s.table, results);
+  const t = readTunnels(s.table, s.processes, c.containers, results, mac);
+  const l = readListeners(s, { ...c, tunnels: t.tunnels });
+  time('all', () => readExposure(results, mac));
+  time('sockets', () => readSockets(results));
+  time('containers', () => readContainers(s.table, results));
+  time('tunnels', () => readTunnels(s.table, s.processes, c.containers, results, mac));
+  time('listeners', () => readListeners(s, { ...c, tunnels: t.tunnels }));
+  time('configs', () => readConfigs(l, results, mac));
+});

@@ -5,14 +5,17 @@ import { dataFolderPath } from '../platform/data-folder';
 import { systemEntropy } from '../platform/entropy';
 import { realFiles } from '../platform/file-layer';
 import { createJournalFile } from '../platform/journal-file';
+import { createLineStream } from '../platform/line-stream';
+import { createPolicyFile } from '../platform/policy-file';
 import { systemClock } from '../platform/system-clock';
 import { thisProcess } from '../platform/this-mac';
 import { TASKS } from '../tasks';
+import { partOf } from '../tasks/parts/part-of';
 import { runCli } from './run';
 
 /** The command line's composition root. It reaches no elevator: that is checked over the import graph. */
 async function main(): Promise<void> {
-  const { asRoot, account } = thisProcess();
+  const { asRoot, account, home } = thisProcess();
   const answer = await runCli(
     ownArguments(),
     {
@@ -22,6 +25,10 @@ async function main(): Promise<void> {
       entropy: systemEntropy,
       asRoot,
       readJournal,
+      readPolicy: () => createPolicyFile({ folder: dataFolderPath(), taskIds: TASKS.map(({ id }) => id) }).read(),
+      partOf,
+      lines: createLineStream(),
+      ...(home === undefined ? {} : { home }),
       ...(account === undefined ? {} : { account }),
     },
     packageJson.version,

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type CliAnswer, type CliMac, explain, journal, plan, type PlanForm, planRollbackOf, status } from './commands';
+import { bindings, connections, tunnels } from './exposure';
+import { logs } from './logs';
 import { COMMAND_NAMES, type CommandName, COMMANDS, helpText, UsageError } from './usage';
 
 /** Runs one call of the command line. Never throws: a bad call is exit status 2 with a hint. */
@@ -38,10 +40,27 @@ async function dispatch(args: readonly string[], mac: CliMac, version: string): 
       return explain(mac, rest[0]);
     case 'plan':
       return planCommand(mac, rest, values);
+    case 'bindings':
+      none(command, rest);
+      return bindings(mac, values.json);
+    case 'connections':
+      none(command, rest);
+      return connections(mac, values.json);
+    case 'tunnels':
+      none(command, rest);
+      return tunnels(mac, values.json, values['ask-cloudflare']);
+    case 'logs':
+      none(command, rest);
+      if (values.last === undefined) throw new UsageError('Say how far back: batten logs --last 10m');
+      return logs(mac, values.last, values.json);
     case 'journal':
       if (rest.length > 0) throw new UsageError('batten journal takes no task.');
       return journal(mac, values.json, values.verify);
   }
+}
+
+function none(command: CommandName, rest: readonly string[]): void {
+  if (rest.length > 0) throw new UsageError(`batten ${command} takes no “${rest[0] ?? ''}”. Try batten --help.`);
 }
 
 function planCommand(mac: CliMac, taskIds: readonly string[], values: Values): Promise<CliAnswer> {
@@ -71,6 +90,8 @@ interface Values {
   readonly 'undo-script': boolean;
   readonly verify: boolean;
   readonly rollback: string | undefined;
+  readonly last: string | undefined;
+  readonly 'ask-cloudflare': boolean;
 }
 
 function parse(args: readonly string[]): { readonly values: Values; readonly positionals: readonly string[] } {
@@ -87,9 +108,11 @@ function parse(args: readonly string[]): { readonly values: Values; readonly pos
         'undo-script': off,
         verify: off,
         rollback: { type: 'string' },
+        last: { type: 'string' },
+        'ask-cloudflare': off,
       },
     });
-    return { values: { ...values, rollback: values.rollback }, positionals };
+    return { values: { ...values, rollback: values.rollback, last: values.last }, positionals };
   } catch (error) {
     const text = error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error);
     throw new UsageError(`${text}. Try batten --help.`);

@@ -19,6 +19,30 @@ export const COMMANDS = {
     exits: '0 · 3 a task cannot be checked',
     options: [],
   },
+  bindings: {
+    usage: 'bindings [--json]',
+    does: 'who can reach what on this Mac, against the policy',
+    exits: '0 as wanted · 1 something is not · 3 something cannot be read',
+    options: ['json'],
+  },
+  connections: {
+    usage: 'connections [--json]',
+    does: 'who is connected to what now',
+    exits: '0 · 3 something cannot be read',
+    options: ['json'],
+  },
+  tunnels: {
+    usage: 'tunnels [--json] [--ask-cloudflare]',
+    does: 'public names that lead here; --ask-cloudflare also asks your account, over the network',
+    exits: '0 as wanted · 1 something is not · 3 something cannot be read',
+    options: ['json', 'ask-cloudflare'],
+  },
+  logs: {
+    usage: 'logs --last <10m> [--json]',
+    does: 'what the firewall has written, at most a day back',
+    exits: '0 · 3 a stretch of time could not be read',
+    options: ['json', 'last'],
+  },
   journal: {
     usage: 'journal [--json] [--verify]',
     does: 'what Batten did on this Mac; --verify checks the hash chain',
@@ -30,7 +54,16 @@ export const COMMANDS = {
 /** The commands a person can name; `rollback` is a form of `plan`. */
 export type CommandName = Exclude<keyof typeof COMMANDS, 'rollback'>;
 
-export const COMMAND_NAMES = ['status', 'explain', 'plan', 'journal'] as const satisfies readonly CommandName[];
+export const COMMAND_NAMES = [
+  'status',
+  'explain',
+  'plan',
+  'bindings',
+  'connections',
+  'tunnels',
+  'logs',
+  'journal',
+] as const satisfies readonly CommandName[];
 
 /** A mistake in the words of a call: printed with a hint, exit status 2. */
 export class UsageError extends Error {}

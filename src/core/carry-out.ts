@@ -1,4 +1,6 @@
-import { whyNoAnswer } from './command';
+import { changeAsPerson, putBack, type Record } from './change-as-person';
+import type { FileEditor } from './file-edit';
+import { answeringServices, type StoppedService, stoppedServices } from './health';
 import type { JournalEvent, RowResult } from './journal';
 import { nextRunNumber } from './journal';
 import { type ChangePlan, factsOf, movedSince, needsRoot } from './plan';
@@ -20,9 +22,9 @@ import { APPROVAL_WINDOW_MS, composeScript, type ScriptOptions } from './script'
 import { refusalInWords, type ScriptReport } from './script-report';
 import type { AnyTask } from './task';
 import { trueExpectations } from './true-before';
-import { classify, leftByTheRun, verify } from './verify';
+import { classify, type Expectation, leftByTheRun, verify } from './verify';
 import { whatRootDid } from './what-root-did';
-import { complaint, saidByRoot, withWhatWasSaid } from './what-was-said';
+import { saidByRoot, withWhatWasSaid } from './what-was-said';
 
 /** Everything a change needs of the world. */
 export interface ChangePorts {
@@ -35,6 +37,8 @@ export interface ChangePorts {
   readonly clock: Clock;
   readonly entropy: Entropy;
   readonly asRoot: boolean;
+  readonly home?: string;
+  readonly files?: FileEditor;
 }
 
 /** A plan with the exact script a person is shown; what is approved is what runs. */
@@ -53,7 +57,14 @@ export type CarriedOut =
   | { readonly kind: 'refused'; readonly reason: string; readonly moved: readonly string[] }
   | { readonly kind: 'declined'; readonly run: number; readonly detail: string; readonly rows: readonly RowResult[] }
   | { readonly kind: 'failed'; readonly run: number; readonly reason: string; readonly rows: readonly RowResult[] }
-  | { readonly kind: 'done'; readonly run: number; readonly rows: readonly RowResult[]; readonly unrecorded?: string };
+  | {
+      readonly kind: 'done';
+      readonly run: number;
+      readonly rows: readonly RowResult[];
+      /** Services of the policy that answered before the change and do not any more. */
+      readonly stopped: readonly StoppedService[];
+      readonly unrecorded?: string;
+    };
 
 export interface CarryOutInput {
   readonly catalogue: readonly AnyTask[];
@@ -103,6 +114,7 @@ async function carryOutAlone(change: PreparedChange, input: CarryOutInput): Prom
   if (moved.length > 0) return refused('this Mac has changed since the plan was made; look at a new plan', moved);
   if (ports.clock.now() / 1000 > change.deadline) return refused('the plan is too old; look at a new one');
 
+  const answering = await answeringServices(policy, ports);
   const recorded = await recordIntent(change, ports);
   if (recorded.kind === 'refused') return recorded;
   const { run } = recorded;
@@ -122,7 +134,7 @@ async function carryOutAlone(change: PreparedChange, input: CarryOutInput): Prom
   const did = needsRoot(plan) ? await whatRootDid({ ...change, stdout: asked.stdout }, ports) : undefined;
   const report = did?.report;
   const troubles: string[] = [];
-  const record = async (event: JournalEvent): Promise<void> => {
+  const record: Record = async (event) => {
     await ports.journal.append(event).catch((error: unknown) => troubles.push(errorText(error)));
   };
   if (report) await record({ kind: 'ran', run, report });
@@ -130,24 +142,44 @@ async function carryOutAlone(change: PreparedChange, input: CarryOutInput): Prom
     return closeUnverified('failed', run, refusalInWords(report.refusal ?? 'other'), change, input, false);
   }
   input.onPhase?.('changing');
-  const saidToUser = await runUserCommands(plan, ports);
+  const saidToUser = await changeAsPerson(plan.steps, run, ports, record);
   input.onPhase?.('verifying');
   const expected = trueExpectations(plan, report, catalogue, factsOf(basis));
-  const found = leftByTheRun(await verify(expected, { tasks: catalogue, policy, ports }));
+  const first = await verify(expected, { tasks: catalogue, policy, ports });
+  const back = await putBack(plan.steps, first, run, ports, record);
+  const found = leftByTheRun(await readAgain(first, back, expected, input));
   const said = withWhatWasSaid(found, saidByRoot(plan, report), saidToUser);
   const rows = did?.disagree === true ? said.map((row) => ({ ...row, detail: `${row.detail}. ${DISAGREE}` })) : said;
-  await record({ kind: 'verified', run, rows });
+  const stopped = await stoppedServices(answering, ports);
+  await record({ kind: 'verified', run, rows, ...(stopped.length === 0 ? {} : { stopped }) });
+  const done = { kind: 'done', run, rows, stopped } as const;
   return troubles.length === 0
-    ? { kind: 'done', run, rows }
-    : {
-        kind: 'done',
-        run,
-        rows,
-        unrecorded: `the outcome could not be written to the journal: ${troubles.join('; ')}`,
-      };
+    ? done
+    : { ...done, unrecorded: `the outcome could not be written to the journal: ${troubles.join('; ')}` };
 }
 
-const USER_STEP_MS = 15_000;
+/** Reads the tasks anew whose files were put back, and says of them that it was so. */
+async function readAgain(
+  rows: readonly RowResult[],
+  back: readonly string[],
+  expected: readonly Expectation[],
+  { catalogue, policy, ports }: CarryOutInput,
+): Promise<readonly RowResult[]> {
+  if (back.length === 0) return rows;
+  const again = expected
+    .filter(({ taskId }) => back.includes(taskId))
+    .map(({ taskId, before, after }) => ({ taskId, before: after, after: before }));
+  const restored = await verify(again, { tasks: catalogue, policy, ports });
+  const touched = catalogue.filter(({ id }) => back.includes(id));
+  const now = await scan(touched, policy, ports);
+  return rows.map((row) => {
+    const one = expected.find(({ taskId }) => taskId === row.taskId);
+    if (one === undefined || !restored.some(({ taskId }) => taskId === row.taskId)) return row;
+    const fresh = classify(one, now, touched);
+    return { ...fresh, detail: `${row.detail}. It did not come out as planned, so the file was put back` };
+  });
+}
+
 const DISAGREE = 'Root’s log and the script’s own answer differ; the log and a fresh reading are believed';
 
 async function recordIntent(
@@ -239,19 +271,6 @@ async function verifyOnce(
     const step = rootSteps.indexOf(expected.taskId) + 1;
     return report === undefined || step === 0 ? row : compareWithLog(row, step, report);
   });
-}
-
-/** Runs what belongs to the person, and keeps what the tools complained about, by task. */
-async function runUserCommands(plan: ChangePlan, ports: ChangePorts): Promise<ReadonlyMap<string, string>> {
-  const said = new Map<string, string>();
-  for (const step of plan.steps) {
-    for (const command of step.user) {
-      const result = await ports.runner.run(command, { timeoutMs: USER_STEP_MS });
-      const trouble = whyNoAnswer(command, result) ?? (result.kind === 'exited' ? complaint(result) : '');
-      if (trouble !== '') said.set(step.taskId, trouble);
-    }
-  }
-  return said;
 }
 
 function statesOfSteps(plan: ChangePlan): ChangePlan['states'] {

@@ -6,21 +6,69 @@ import { canonical } from './json';
  * A command that is not here cannot be written down, so neither a tool's output nor a file nor an agent can name one.
  */
 export const PROGRAMS = {
+  brew: '/opt/homebrew/bin/brew',
+  cat: '/bin/cat',
+  cloudflared: '/opt/homebrew/bin/cloudflared',
   csrutil: '/usr/bin/csrutil',
+  curl: '/usr/bin/curl',
   defaults: '/usr/bin/defaults',
+  docker: '/usr/local/bin/docker',
+  ifconfig: '/sbin/ifconfig',
   launchctl: '/bin/launchctl',
+  limactl: '/opt/homebrew/bin/limactl',
+  log: '/usr/bin/log',
   ls: '/bin/ls',
+  lsof: '/usr/sbin/lsof',
   mount: '/sbin/mount',
+  nc: '/usr/bin/nc',
   netstat: '/usr/sbin/netstat',
   nfsd: '/sbin/nfsd',
   osascript: '/usr/bin/osascript',
+  podman: '/opt/homebrew/bin/podman',
+  ps: '/bin/ps',
+  santactl: '/usr/local/bin/santactl',
+  scutil: '/usr/sbin/scutil',
   socketfilterfw: '/usr/libexec/ApplicationFirewall/socketfilterfw',
   sw_vers: '/usr/bin/sw_vers',
   sysadminctl: '/usr/sbin/sysadminctl',
   system_profiler: '/usr/sbin/system_profiler',
+  systemextensionsctl: '/usr/bin/systemextensionsctl',
+  tailscale: '/Applications/Tailscale.app/Contents/MacOS/Tailscale',
 } as const satisfies Record<string, `/${string}`>;
 
 export type Program = keyof typeof PROGRAMS;
+
+/**
+ * Programs that a person has installed, where a program of theirs could have put another: they only ever run as the person.
+ *
+ * `composeScript` refuses them.
+ */
+export const INSTALLED_BY_PEOPLE: readonly Program[] = [
+  'brew',
+  'cloudflared',
+  'docker',
+  'limactl',
+  'podman',
+  'santactl',
+  'tailscale',
+];
+
+/** Where else a program may stand: Intel Homebrew, the app that brings it, or another Unix. Tried in this order. */
+export const ALSO_AT: Readonly<Partial<Record<Program, readonly `/${string}`[]>>> = {
+  brew: ['/usr/local/bin/brew'],
+  cloudflared: ['/usr/local/bin/cloudflared'],
+  docker: [
+    '/opt/homebrew/bin/docker',
+    '/Applications/Docker.app/Contents/Resources/bin/docker',
+    '/Applications/OrbStack.app/Contents/MacOS/xbin/docker',
+  ],
+  ifconfig: ['/usr/sbin/ifconfig'],
+  limactl: ['/usr/local/bin/limactl'],
+  lsof: ['/usr/bin/lsof'],
+  podman: ['/usr/local/bin/podman', '/opt/podman/bin/podman'],
+  ps: ['/usr/bin/ps'],
+  tailscale: ['/opt/homebrew/bin/tailscale', '/usr/local/bin/tailscale'],
+};
 
 /** One call of one listed program. Arguments reach it as they are: no shell reads them. */
 export interface Command {
@@ -53,6 +101,18 @@ export function commandLine(one: Command): string {
 
 function displayWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** Whether what a command prints may hold passwords or keys: it is read, and never shown, reported or logged. */
+export function isPrivate(one: Command): boolean {
+  const { program, args } = one;
+  if (program === 'cat' || program === 'curl') return true;
+  // The words that a program was started with, and a job of launchd, may hold a token.
+  return (program === 'ps' && args.includes('args=')) || (program === 'launchctl' && args.some(isTunnelJob));
+}
+
+function isTunnelJob(word: string): boolean {
+  return word.includes('cloudflared');
 }
 
 /** Says in words why a command gave no answer, or undefined when it exited by itself. */

@@ -1,3 +1,4 @@
+import type { StoppedService } from './health';
 import { type Json, sameJson } from './json';
 import type { ChangePlan, DoneStep } from './plan';
 import type { ScriptReport } from './script-report';
@@ -36,7 +37,23 @@ export type JournalEvent =
       readonly rows: readonly RowResult[];
     }
   | { readonly kind: 'ran'; readonly run: number; readonly report: ScriptReport }
-  | { readonly kind: 'verified'; readonly run: number; readonly rows: readonly RowResult[] }
+  /** A file was exchanged for its new text; the old one lies at `backup`. */
+  | {
+      readonly kind: 'edited';
+      readonly run: number;
+      readonly taskId: string;
+      readonly path: string;
+      readonly sha256Before: string;
+      readonly sha256After: string;
+      readonly backup: string;
+    }
+  | {
+      readonly kind: 'verified';
+      readonly run: number;
+      readonly rows: readonly RowResult[];
+      /** Services of the policy that no longer answered afterwards. */
+      readonly stopped?: readonly StoppedService[];
+    }
   /** Written at the next start for a run that was cut off: each step classified anew. */
   | {
       readonly kind: 'recovered';
@@ -97,6 +114,8 @@ export function runsIn(entries: readonly JournalEntry[]): readonly Run[] {
     const run = runs.get(event.run);
     if (!run) continue;
     switch (event.kind) {
+      case 'edited':
+        break;
       case 'ran':
         if (event.report.end === 'refused') runs.set(event.run, { ...run, refused: true });
         break;

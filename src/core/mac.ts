@@ -14,6 +14,8 @@ export interface MacFacts {
   readonly version: Parsed<MacVersion>;
   /** True when Batten itself runs as root: a person's own settings are then unknown, since it is unclear whose. */
   readonly asRoot: boolean;
+  /** The home folder of whoever runs Batten, as the system's directory knows it. */
+  readonly home?: string;
 }
 
 export const SW_VERS = command('sw_vers');

@@ -1,4 +1,5 @@
 import { type Command, commandLine } from './command';
+import type { FileEdit } from './file-edit';
 import { type Finding, observedIn } from './finding';
 import { type Json, sameJson } from './json';
 import type { MacFacts } from './mac';
@@ -15,6 +16,8 @@ export interface PlannedStep {
   readonly root: readonly Command[];
   /** Run as the person, after the script, never by it. */
   readonly user: readonly Command[];
+  /** Edited as the person, before the user commands. */
+  readonly files?: readonly FileEdit[];
   /** Read again by the script right before the change. */
   readonly recapture: readonly { readonly key: string; readonly command: Command }[];
 }
@@ -130,7 +133,11 @@ export function findingOf(from: Scan, taskId: string): Finding {
 }
 
 export function factsOf(from: Scan): MacFacts {
-  return { version: from.version, asRoot: from.asRoot };
+  return {
+    version: from.version,
+    asRoot: from.asRoot,
+    ...(from.home === undefined ? {} : { home: from.home }),
+  };
 }
 
 /** The commands of a plan that run as the person, as a person would type them. */
@@ -202,7 +209,9 @@ function planBetween(
     const found = probe[key];
     return found === undefined ? [] : [{ key, command: found }];
   });
-  return { kind: 'step', step: { taskId: task.id, before, after, root: change.root, user: change.user, recapture } };
+  const files = change.files === undefined ? {} : { files: change.files };
+  const { root, user } = change;
+  return { kind: 'step', step: { taskId: task.id, before, after, root, user, ...files, recapture } };
 }
 
 function leave(taskId: string, because: string): PlannedPart {

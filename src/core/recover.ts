@@ -1,3 +1,4 @@
+import type { FileEditor } from './file-edit';
 import { type JournalEvent, type RowResult, type Run, runsIn } from './journal';
 import { sameJson } from './json';
 import { factsOf } from './plan';
@@ -15,6 +16,7 @@ export interface RecoverPorts extends ScanPorts {
   readonly lock: OperationLock;
   readonly progressLog: ProgressLog;
   readonly entropy: Pick<Entropy, 'decodeBase64'>;
+  readonly files?: FileEditor;
 }
 
 export interface Recovered {
@@ -60,6 +62,7 @@ async function recoverAll(
     if (run.end !== 'open' && !wentOn(run, report)) continue;
     const touched = catalogue.filter(({ id }) => run.plan.steps.some(({ taskId }) => taskId === id));
     const now = await scan(touched, policy, ports);
+    for (const { path } of run.plan.steps.flatMap(({ files = [] }) => files)) await ports.files?.tidy(path);
     const rootSteps = run.plan.steps.filter(({ root }) => root.length > 0);
     const expected = trueExpectations(run.plan, report, catalogue, factsOf(now));
     const rows = run.plan.steps.map((step) => {

@@ -27,6 +27,7 @@ export interface Scan {
   readonly tookMs: number;
   readonly version: Parsed<MacVersion>;
   readonly asRoot: boolean;
+  readonly home?: string;
   readonly tasks: readonly TaskScan[];
 }
 
@@ -34,6 +35,8 @@ export interface ScanPorts {
   readonly runner: CommandRunner;
   readonly clock: Clock;
   readonly asRoot: boolean;
+  /** The home folder of whoever runs Batten. */
+  readonly home?: string;
 }
 
 export interface ScanLimits {
@@ -68,30 +71,74 @@ export async function scan(
   const limits = options.limits ?? SCAN_LIMITS;
   const begun = ports.clock.now();
   const pool = new CommandPool(ports, limits, begun + limits.scanMs, options.signal);
-  const facts: MacFacts = { version: parseSwVers((await pool.run(SW_VERS)).result), asRoot: ports.asRoot };
-  const probes = tasks.map((task) => ({ task, applicability: task.applies(facts), commands: task.probe(facts) }));
+  const facts: MacFacts = {
+    version: parseSwVers((await pool.run(SW_VERS)).result),
+    asRoot: ports.asRoot,
+    ...(ports.home === undefined ? {} : { home: ports.home }),
+  };
+  const probes = tasks.map((task) => ({
+    task,
+    applicability: task.applies(facts),
+    commands: task.probe(facts, policy),
+  }));
   const applying = probes.filter(({ applicability }) => applicability.kind === 'applies');
   const total = new Set(applying.flatMap(({ commands }) => Object.values(commands).map(commandKey))).size;
   pool.onDone = (done) => options.onProgress?.(Math.min(done - 1, total), total);
   const found = await Promise.all(
     probes.map(async ({ task, applicability, commands }): Promise<TaskScan> => {
       if (applicability.kind === 'not-applicable') return { taskId: task.id, finding: applicability, evidence: [] };
-      const evidence = await Promise.all(
-        Object.entries(commands).map(async ([key, one]): Promise<Evidence> => {
-          const { result, tookMs } = await pool.run(one);
-          return { key, command: one, line: commandLine(one), result, tookMs };
-        }),
-      );
+      const evidence = await gather(task, commands, facts, pool);
       return { taskId: task.id, finding: findingFrom(task, evidence, facts, policy), evidence };
     }),
   );
   const ended = ports.clock.now();
-  return { takenAt: ended, tookMs: ended - begun, version: facts.version, asRoot: facts.asRoot, tasks: found };
+  return { takenAt: ended, tookMs: ended - begun, ...facts, tasks: found };
+}
+
+/** How often the answers may lead to new questions: a context, its containers, the file that one of them names. */
+const ROUNDS = 4;
+
+async function gather(
+  task: AnyTask,
+  first: Readonly<Record<string, Command>>,
+  facts: MacFacts,
+  pool: CommandPool,
+): Promise<readonly Evidence[]> {
+  const evidence: Evidence[] = [];
+  let next: readonly (readonly [string, Command])[] = Object.entries(first);
+  for (let round = 0; round < ROUNDS && next.length > 0; round += 1) {
+    const answers = next.map(async ([key, one]): Promise<Evidence> => {
+      const { result, tookMs } = await pool.run(one);
+      return { key, command: one, line: commandLine(one), result, tookMs };
+    });
+    evidence.push(...(await Promise.all(answers)));
+    const known = new Set(evidence.map(({ key }) => key));
+    next = furtherOf(task, evidence, facts).filter(([key]) => !known.has(key));
+  }
+  return evidence;
+}
+
+/** A fault in one task's questions must not end the scan: its answers so far are then judged. */
+function furtherOf(
+  task: AnyTask,
+  evidence: readonly Evidence[],
+  facts: MacFacts,
+): readonly (readonly [string, Command])[] {
+  try {
+    return Object.entries(task.further?.(resultsOf(evidence), facts) ?? {});
+  } catch {
+    return [];
+  }
+}
+
+/** The answers by the keys of the probe. */
+export function resultsOf(evidence: readonly Evidence[]): Readonly<Record<string, CommandResult>> {
+  return Object.fromEntries(evidence.map(({ key, result }) => [key, result]));
 }
 
 /** Judges a task from evidence at hand: also used on what the root script saw right before a change. */
 export function findingFrom(task: AnyTask, evidence: readonly Evidence[], facts: MacFacts, policy: Policy): Finding {
-  const results = Object.fromEntries(evidence.map(({ key, result }) => [key, result]));
+  const results = resultsOf(evidence);
   const reading =
     facts.asRoot && task.scope === 'person'
       ? unreadable<never>('Batten runs as root, and this is a setting of a person: whose is not known')

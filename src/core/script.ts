@@ -1,4 +1,4 @@
-import { type Command, PROGRAMS, type Program } from './command';
+import { type Command, INSTALLED_BY_PEOPLE, PROGRAMS, type Program } from './command';
 import { type ChangePlan, userCommandLines } from './plan';
 import type { AnyTask } from './task';
 
@@ -152,6 +152,7 @@ function shellWords(command: Command, options: ScriptOptions): string {
 }
 
 function programPath(program: Program, options: ScriptOptions): string {
+  if (INSTALLED_BY_PEOPLE.includes(program)) throw new Error(`${program} never runs as root`);
   return options.paths?.programs(PROGRAMS[program]) ?? PROGRAMS[program];
 }
 

@@ -1,4 +1,4 @@
-import type { CommandResult } from './command';
+import { type Command, type CommandResult, isPrivate } from './command';
 import type { Finding, FindingKind } from './finding';
 import { becauseOf, observedIn } from './finding';
 import type { Json } from './json';
@@ -59,7 +59,11 @@ function statusTask(task: AnyTask, from: Scan): StatusTask {
     ...(reason === undefined ? {} : { reason }),
     ...(observed?.managed === undefined ? {} : { managed: observed.managed }),
     ...(observed === undefined || observed.notes.length === 0 ? {} : { notes: observed.notes }),
-    evidence: evidence.map(({ line, result }) => ({ command: line, ended: result.kind, ...outputOf(result) })),
+    evidence: evidence.map(({ command, line, result }) => ({
+      command: line,
+      ended: result.kind,
+      ...outputShown(command, result),
+    })),
   };
 }
 
@@ -69,8 +73,15 @@ export function reasonOf(finding: Finding): string | undefined {
   return finding.kind === 'unknown' && finding.seen !== undefined ? `${because}: “${finding.seen}”` : because;
 }
 
+/** What of a command's output may be shown: all of it, unless it may hold passwords or keys. */
+export function outputShown(asked: Command, result: CommandResult): ReturnType<typeof outputOf> {
+  const output = outputOf(result);
+  if (!isPrivate(asked) || output.stdout === '') return output;
+  return { ...output, stdout: `${output.stdout.length} characters, not shown: they may hold passwords` };
+}
+
 /** What a command printed; a command that did not end by itself has no exit code. */
-export function outputOf(result: CommandResult): {
+function outputOf(result: CommandResult): {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;

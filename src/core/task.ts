@@ -1,4 +1,5 @@
 import type { Command, CommandResult } from './command';
+import type { FileEdit } from './file-edit';
 import { type Json, sameJson } from './json';
 import type { MacFacts } from './mac';
 import type { Policy } from './policy';
@@ -35,9 +36,18 @@ export interface ByHand {
   readonly pane?: SettingsPane;
 }
 
-/** How to get from one state to another. Root commands go into the one elevated script, user commands never do. */
+/**
+ * How to get from one state to another. Root commands go into the one elevated script, the others never do.
+ *
+ * Files are edited as the person, before the user commands, which make the service read them again.
+ */
 export type Change =
-  | { readonly kind: 'commands'; readonly root: readonly Command[]; readonly user: readonly Command[] }
+  | {
+      readonly kind: 'commands';
+      readonly root: readonly Command[];
+      readonly user: readonly Command[];
+      readonly files?: readonly FileEdit[];
+    }
   | { readonly kind: 'by-hand' };
 
 /**
@@ -87,9 +97,12 @@ export interface Task<S extends Json, K extends string> {
   readonly settleMs?: number;
 
   applies(mac: MacFacts): Applicability;
-  probe(mac: MacFacts): Readonly<Record<K, Command>>;
+  /** What is asked; `policy` is given where a scan asks, for tasks that look for what it names. */
+  probe(mac: MacFacts, policy?: Policy): Readonly<Record<K, Command>>;
   /** What the root script reads again right before the change; absent where root changes nothing. */
   readonly recapture?: Recapture<S, K>;
+  /** Commands that follow from the answers so far, as a file that a container names; asked until no new one comes. */
+  further?(results: CommandResults, mac: MacFacts): Readonly<Record<string, Command>>;
   read(results: Readonly<Record<K, CommandResult>>, mac: MacFacts): Parsed<Reading<S>>;
   /** The listed state equal to `value`, or undefined: nothing else from a file is ever acted on. */
   recognise(value: unknown): S | undefined;
@@ -97,11 +110,29 @@ export interface Task<S extends Json, K extends string> {
   /** The state that applying leads to, from `before`. */
   target(before: S, policy: Policy): S;
   change(from: S, to: S, mac: MacFacts): Change;
+  /**
+   * The single things that the state consists of, each a task of its own by the id that `partOf` knows: a plan changes
+   * those of them that are not as wanted in place of the whole.
+   */
+  parts?(state: S, policy: Policy): readonly string[];
+  /** All single things of the state, those that are as wanted too, and the ids of what could be done about each. */
+  entries?(state: S, policy: Policy): readonly Entry[];
   /** One sentence about the state: "Remote Login is on". */
   sentence(state: S): string;
   /** The state in one or two words for "Now -> After": "On". */
   words(state: S): string;
 }
+
+/** One single thing of a task's state, such as one rule of the firewall. */
+export interface Entry {
+  readonly name: string;
+  readonly words: string;
+  readonly wanted: boolean;
+  readonly parts: readonly string[];
+}
+
+/** Answers by the keys of the probe; what was not asked is not there. */
+export type CommandResults = Readonly<Partial<Record<string, CommandResult>>>;
 
 /** A task whose state type is hidden, as the catalogue and the engine see it. */
 export type AnyTask = Task<Json, string>;

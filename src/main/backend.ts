@@ -1,15 +1,20 @@
 import { referenceLabel, referencesFor } from '../core/references';
 import { runsIn, undoable } from '../core/journal';
+import { withParts } from '../core/catalogue';
 import type { Policy } from '../core/policy';
-import { DEFAULT_POLICY } from '../core/policy';
+import type { JournalReading } from '../core/ports';
 import { recoverInterrupted } from '../core/recover';
-import type { Evidence } from '../core/scan';
-import { outputOf } from '../core/status-report';
+import type { Evidence, Scan } from '../core/scan';
+import { outputShown } from '../core/status-report';
 import { whyNoAnswer } from '../core/command';
 import type { AnyTask } from '../core/task';
 import type { EvidenceView, MainHandlers, SettingsView, TaskDetail } from '../shared/ipc-contract';
 import { type ChangeDesk, createChangeDesk, Refusal } from './change-desk';
+import { createExposureDesk } from './exposure-desk';
 import { watchByHand } from './hand-watch';
+import { createLogDesk, type LogDesk } from './log-desk';
+import { createPolicyDesk } from './policy-desk';
+import { taskEntries } from './task-entries';
 import type { Desktop, Mac } from './mac';
 import { createMonitor, type Monitor } from './monitor';
 import { runView } from './plan-preview';
@@ -21,6 +26,7 @@ export interface Backend {
   readonly monitor: Monitor;
   readonly desk: ChangeDesk;
   readonly handlers: MainHandlers;
+  readonly logs: LogDesk;
   /** Reads the journal, classifies what was cut off, and checks the Mac for the first time. */
   start(): Promise<void>;
 }
@@ -28,10 +34,16 @@ export interface Backend {
 /** How much of a command's output goes to the screen. */
 const SHOWN_OUTPUT = 32 * 1024;
 
-export function createBackend(mac: Mac, desktop: Desktop, policy: Policy = DEFAULT_POLICY): Backend {
+export function createBackend(mac: Mac, desktop: Desktop): Backend {
   const store = createSnapshotStore(mac.simulated);
-  const monitor = createMonitor(mac, policy, store);
-  const desk = createChangeDesk(mac, policy, store, monitor);
+  const policy = createPolicyDesk(mac, desktop, () => {
+    monitor.judgeAgain();
+    void desk.noteJournal();
+  });
+  const monitor: Monitor = createMonitor(mac, policy.current, store);
+  const desk: ChangeDesk = createChangeDesk(mac, policy, store, monitor);
+  const exposure = createExposureDesk(mac, policy, monitor);
+  const logs = createLogDesk(mac, desktop, () => majorVersion(monitor.latest()));
   const settingsView = async (note?: string): Promise<SettingsView> => {
     const { settings, problem } = await mac.settings.read();
     return {
@@ -44,7 +56,7 @@ export function createBackend(mac: Mac, desktop: Desktop, policy: Policy = DEFAU
 
   const handlers: MainHandlers = {
     getSnapshot: () => store.getState(),
-    getTaskDetail: ({ taskId }) => taskDetail(taskId, mac, policy, monitor),
+    getTaskDetail: ({ taskId }) => taskDetail(taskId, mac, policy.current(), monitor),
     async refresh() {
       await monitor.refresh();
       return undefined;
@@ -62,13 +74,14 @@ export function createBackend(mac: Mac, desktop: Desktop, policy: Policy = DEFAU
     },
     async getHistory() {
       const reading = await mac.journal.read();
+      const catalogue = withPartsOfRuns(mac, reading);
       const chain =
         reading.kind === 'sound'
           ? { sound: true, detail: `${reading.entries.length} entries, the chain is whole` }
           : { sound: false, detail: reading.reason };
       return {
         runs: runsIn(reading.entries)
-          .map((run) => runView(run, mac.catalogue))
+          .map((run) => runView(run, catalogue))
           .reverse(),
         chain,
       };
@@ -86,7 +99,7 @@ export function createBackend(mac: Mac, desktop: Desktop, policy: Policy = DEFAU
     async doByHand({ taskId }) {
       const task = taskOf(mac, taskId);
       if (!task.byHand) throw new Refusal('There are no steps for this by hand.');
-      void watchByHand(taskId, mac, policy, store, monitor);
+      void watchByHand(taskId, mac, policy.current, store, monitor);
       await desktop.startByHand(taskId, task.byHand.pane);
       return undefined;
     },
@@ -108,6 +121,30 @@ export function createBackend(mac: Mac, desktop: Desktop, policy: Policy = DEFAU
       desktop.hidePopover();
       return undefined;
     },
+    getExposure: () => exposure.view(),
+    async markListener(mark) {
+      await exposure.mark(mark);
+      return undefined;
+    },
+    getConnections: () => exposure.connections(),
+    askCloudflare: () => exposure.askCloudflare(),
+    startLog: (request) => logs.start(request),
+    stopLog({ logId }) {
+      logs.stop(logId);
+      return undefined;
+    },
+    exportLog: ({ logId, format }) => logs.export(logId, format),
+    getPolicy: () => policy.view(),
+    async changePolicy(change) {
+      await policy.change(change);
+      return policy.view();
+    },
+    importPolicy: () => policy.import(),
+    exportPolicy: () => policy.export(),
+    async openPolicy() {
+      await policy.open();
+      return undefined;
+    },
   };
 
   return {
@@ -115,10 +152,16 @@ export function createBackend(mac: Mac, desktop: Desktop, policy: Policy = DEFAU
     monitor,
     desk,
     handlers,
+    logs,
     async start() {
+      await policy.load();
       await desk.noteJournal();
       let trouble: Error | undefined;
-      const recovered = await recoverInterrupted(mac.catalogue, policy, mac).catch((error: unknown) => {
+      const recovered = await recoverInterrupted(
+        withPartsOfRuns(mac, await mac.journal.read()),
+        policy.current(),
+        mac,
+      ).catch((error: unknown) => {
         trouble = error instanceof Error ? error : new Error(String(error));
         return [];
       });
@@ -131,6 +174,16 @@ export function createBackend(mac: Mac, desktop: Desktop, policy: Policy = DEFAU
       if (trouble !== undefined) throw trouble;
     },
   };
+}
+
+/** The catalogue with every part that a recorded run has changed. */
+function withPartsOfRuns(mac: Mac, { entries }: JournalReading): readonly AnyTask[] {
+  const ids = runsIn(entries).flatMap(({ plan }) => plan.steps.map(({ taskId }) => taskId));
+  return withParts(mac.catalogue, mac.partOf, ids);
+}
+
+function majorVersion(found: Scan | undefined): number | undefined {
+  return found?.version.kind === 'read' ? found.version.value.major : undefined;
 }
 
 function taskOf(mac: Mac, taskId: string): AnyTask {
@@ -165,6 +218,7 @@ async function taskDetail(taskId: string, mac: Mac, policy: Policy, monitor: Mon
     references: referencesFor(task.references, major).map((one) => ({ ...referenceLabel(one), kind: one.kind })),
     evidence: (scanned?.evidence ?? []).map(evidenceView),
     history: history.reverse(),
+    entries: taskEntries(task, observed?.state, policy, mac),
     ...(task.byHand === undefined ? {} : { byHand: task.byHand }),
   };
 }
@@ -182,7 +236,7 @@ function wantedWords(task: AnyTask, state: Parameters<AnyTask['words']>[0] | und
 }
 
 function evidenceView({ command, line, result, tookMs }: Evidence): EvidenceView {
-  const output = outputOf(result);
+  const output = outputShown(command, result);
   return {
     line,
     ended: whyNoAnswer(command, result) ?? '',

@@ -1,11 +1,14 @@
 import { carryOut, type CarriedOut, type PreparedChange, prepareChange } from '../core/carry-out';
+import { expandParts, withParts } from '../core/catalogue';
 import { lastUndoable, runsIn, undoable, undoableAmong } from '../core/journal';
 import { type ChangePlan, planApply, type PlanningInput, planRollback, planUndo } from '../core/plan';
-import type { Policy } from '../core/policy';
+import { scan } from '../core/scan';
+import type { AnyTask } from '../core/task';
 import type { ApprovalResult, PlanPreview } from '../shared/ipc-contract';
 import type { Mac } from './mac';
 import type { Monitor } from './monitor';
 import { planPreview, resultRows } from './plan-preview';
+import type { PolicyDesk } from './policy-desk';
 import { type SnapshotStore, updateSnapshot } from './store';
 
 /** Makes plans, keeps those on screen, and carries out the one a person approves. */
@@ -18,18 +21,34 @@ export interface ChangeDesk {
   noteJournal(): Promise<void>;
 }
 
+interface Prepared {
+  readonly change: PreparedChange;
+  readonly catalogue: readonly AnyTask[];
+  readonly needsConfirmation: boolean;
+}
+
 /** Plans on screen; more than a few are forgotten, oldest first. */
 const KEPT_PLANS = 8;
 
 /** An expected refusal, told to the person as it is. */
 export class Refusal extends Error {}
 
-export function createChangeDesk(mac: Mac, policy: Policy, store: SnapshotStore, monitor: Monitor): ChangeDesk {
-  const prepared = new Map<string, { readonly change: PreparedChange; readonly needsConfirmation: boolean }>();
+export function createChangeDesk(
+  mac: Mac,
+  policyDesk: Pick<PolicyDesk, 'current' | 'problem'>,
+  store: SnapshotStore,
+  monitor: Monitor,
+): ChangeDesk {
+  const prepared = new Map<string, Prepared>();
 
-  const planningInput = async (): Promise<PlanningInput> => {
+  /** The Mac as it was read last, with the parts that are asked for read now. */
+  const planningInput = async (ids: readonly string[]): Promise<PlanningInput> => {
     const found = monitor.latest() ?? (await monitor.refresh());
-    return { id: mac.entropy.hex(16), scan: found, catalogue: mac.catalogue, policy };
+    const policy = policyDesk.current();
+    const catalogue = withParts(mac.catalogue, mac.partOf, ids);
+    const parts = catalogue.filter((task) => ids.includes(task.id) && !mac.catalogue.includes(task));
+    const read = parts.length === 0 ? [] : (await scan(parts, policy, mac)).tasks;
+    return { id: mac.entropy.hex(16), scan: { ...found, tasks: [...found.tasks, ...read] }, catalogue, policy };
   };
 
   const present = (plan: ChangePlan, input: PlanningInput, picked: readonly string[]): PlanPreview => {
@@ -38,12 +57,13 @@ export function createChangeDesk(mac: Mac, policy: Policy, store: SnapshotStore,
       ...(mac.account === undefined ? {} : { account: mac.account }),
       ...(mac.scriptPaths === undefined ? {} : { paths: mac.scriptPaths }),
     };
-    const change = prepareChange(plan, mac.catalogue, mac, owner);
+    const { catalogue } = input;
+    const change = prepareChange(plan, catalogue, mac, owner);
     const undoPlan = planUndo(plan, { ...input, id: mac.entropy.hex(16) });
-    const undo = { plan: undoPlan, script: prepareChange(undoPlan, mac.catalogue, mac, owner).script };
+    const undo = { plan: undoPlan, script: prepareChange(undoPlan, catalogue, mac, owner).script };
     const sha256 = mac.entropy.sha256(change.script);
-    const preview = planPreview({ change, undo, catalogue: mac.catalogue, picked, sha256 });
-    prepared.set(plan.id, { change, needsConfirmation: preview.needsConfirmation });
+    const preview = planPreview({ change, undo, catalogue, scan: input.scan, picked, sha256 });
+    prepared.set(plan.id, { change, catalogue, needsConfirmation: preview.needsConfirmation });
     for (const oldest of [...prepared.keys()].slice(0, -KEPT_PLANS)) prepared.delete(oldest);
     return preview;
   };
@@ -51,15 +71,13 @@ export function createChangeDesk(mac: Mac, policy: Policy, store: SnapshotStore,
   const noteJournal = async (): Promise<void> => {
     const reading = await mac.journal.read();
     const last = lastUndoable(runsIn(reading.entries));
-    const titles = last
-      ? undoable(last).map(({ taskId }) => mac.catalogue.find(({ id }) => id === taskId)?.name ?? taskId)
-      : [];
+    const ids = last ? undoable(last).map(({ taskId }) => taskId) : [];
+    const known = withParts(mac.catalogue, mac.partOf, ids);
+    const titles = ids.map((taskId) => known.find(({ id }) => id === taskId)?.name ?? taskId);
     const readOnly =
       reading.kind === 'broken'
         ? { reason: `The journal is damaged: ${reading.reason}.`, quarantine: reading.quarantine }
-        : mac.problem === undefined
-          ? undefined
-          : { reason: mac.problem };
+        : reasonToOnlyRead(mac.problem ?? policyDesk.problem());
     updateSnapshot(store, { lastRun: last && { number: last.number, at: last.at, titles }, readOnly });
   };
 
@@ -67,10 +85,12 @@ export function createChangeDesk(mac: Mac, policy: Policy, store: SnapshotStore,
     noteJournal,
     discard: (planId) => void prepared.delete(planId),
     async preparePlan(taskIds) {
-      const unknown = taskIds.find((id) => !mac.catalogue.some((task) => task.id === id));
-      if (unknown !== undefined) throw new Refusal('There is no such task.');
-      const input = await planningInput();
-      return present(planApply(taskIds, input), input, taskIds);
+      const known = withParts(mac.catalogue, mac.partOf, taskIds);
+      if (taskIds.some((id) => !known.some((task) => task.id === id))) throw new Refusal('There is no such task.');
+      const found = monitor.latest() ?? (await monitor.refresh());
+      const ids = expandParts(taskIds, mac.catalogue, found, policyDesk.current());
+      const input = await planningInput(ids);
+      return present(planApply(ids, input), input, ids);
     },
     async prepareRollback(runNumber, taskIds) {
       const reading = await mac.journal.read();
@@ -80,12 +100,9 @@ export function createChangeDesk(mac: Mac, policy: Policy, store: SnapshotStore,
       const steps = undoableAmong(runs, run).filter(({ taskId }) => taskIds === undefined || taskIds.includes(taskId));
       if (steps.length === 0) throw new Refusal('There is nothing left to take back.');
       await monitor.refresh();
-      const input = await planningInput();
-      return present(
-        planRollback(runNumber, steps, input),
-        input,
-        steps.map(({ taskId }) => taskId),
-      );
+      const ids = steps.map(({ taskId }) => taskId);
+      const input = await planningInput(ids);
+      return present(planRollback(runNumber, steps, input), input, ids);
     },
     async approve(planId, confirmed) {
       const found = prepared.get(planId);
@@ -101,12 +118,12 @@ export function createChangeDesk(mac: Mac, policy: Policy, store: SnapshotStore,
         const { settings } = await mac.settings.read();
         const ports = { ...mac, elevator: mac.elevators[settings.elevationBackend] };
         const outcome = await carryOut(found.change, {
-          catalogue: mac.catalogue,
-          policy,
+          catalogue: found.catalogue,
+          policy: policyDesk.current(),
           ports,
           onPhase: (phase) => updateSnapshot(store, { activity: { kind: 'changing', phase, planId } }),
         });
-        return approvalResult(outcome, mac);
+        return approvalResult(outcome, found.catalogue);
       } finally {
         updateSnapshot(store, { activity: { kind: 'idle' } });
         await noteJournal().catch(() => undefined);
@@ -116,7 +133,11 @@ export function createChangeDesk(mac: Mac, policy: Policy, store: SnapshotStore,
   };
 }
 
-function approvalResult(outcome: CarriedOut, mac: Mac): ApprovalResult {
+function reasonToOnlyRead(reason: string | undefined): { readonly reason: string } | undefined {
+  return reason === undefined ? undefined : { reason };
+}
+
+function approvalResult(outcome: CarriedOut, catalogue: readonly AnyTask[]): ApprovalResult {
   switch (outcome.kind) {
     case 'refused':
       return { kind: 'refused', reason: outcome.reason };
@@ -125,20 +146,21 @@ function approvalResult(outcome: CarriedOut, mac: Mac): ApprovalResult {
         kind: 'declined',
         run: outcome.run,
         detail: outcome.detail,
-        rows: resultRows(outcome.rows, mac.catalogue),
+        rows: resultRows(outcome.rows, catalogue),
       };
     case 'failed':
       return {
         kind: 'failed',
         run: outcome.run,
         detail: outcome.reason,
-        rows: resultRows(outcome.rows, mac.catalogue),
+        rows: resultRows(outcome.rows, catalogue),
       };
     case 'done':
       return {
         kind: 'done',
         run: outcome.run,
-        rows: resultRows(outcome.rows, mac.catalogue),
+        rows: resultRows(outcome.rows, catalogue),
+        stopped: outcome.stopped,
         ...(outcome.unrecorded === undefined ? {} : { unrecorded: outcome.unrecorded }),
       };
   }

@@ -1,7 +1,11 @@
-import { app, clipboard, shell } from 'electron';
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { app, clipboard, dialog, shell } from 'electron';
+import { plainFileError } from '../platform/file-layer';
 import type { ShowRequest } from '../shared/ipc-contract';
 import type { Desktop } from './mac';
 import { SETTINGS_PANE_ADDRESSES } from './settings-panes';
+
+const LARGEST_TEXT = 1024 * 1024;
 
 /** What Electron does for the backend. */
 export function electronDesktop(
@@ -17,6 +21,28 @@ export function electronDesktop(
     copyText: async (text) => {
       await clipboard.writeText(text);
     },
+    async saveText(suggestedName, text) {
+      const { canceled, filePath } = await dialog.showSaveDialog({ defaultPath: suggestedName });
+      if (canceled || filePath === '') return { kind: 'cancelled' };
+      try {
+        await writeFile(filePath, text, { mode: 0o600 });
+        return { kind: 'done', path: filePath };
+      } catch (error) {
+        return { kind: 'refused', reason: `${filePath} was not written: ${plainFileError(error)}` };
+      }
+    },
+    async openText() {
+      const { canceled, filePaths } = await dialog.showOpenDialog({ properties: ['openFile'] });
+      const [path] = filePaths;
+      if (canceled || path === undefined) return { kind: 'cancelled' };
+      try {
+        if ((await stat(path)).size > LARGEST_TEXT) return { kind: 'refused', reason: `${path} is larger than 1 MB` };
+        return { kind: 'read', path, text: await readFile(path, 'utf8') };
+      } catch (error) {
+        return { kind: 'refused', reason: `${path} was not read: ${plainFileError(error)}` };
+      }
+    },
+    showFile: (path) => shell.showItemInFolder(path),
     showWindow,
     hidePopover,
     setLaunchAtLogin(on) {

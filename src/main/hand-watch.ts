@@ -18,7 +18,7 @@ const PAUSE_MS = 2_000;
 export async function watchByHand(
   taskId: string,
   mac: Mac,
-  policy: Policy,
+  policyNow: () => Policy,
   store: SnapshotStore,
   monitor: Monitor,
 ): Promise<void> {
@@ -28,6 +28,7 @@ export async function watchByHand(
   setWatch(store, { taskId, until, outcome: 'watching' });
   while (mac.clock.now() < until) {
     await mac.clock.sleep(PAUSE_MS);
+    const policy = policyNow();
     const found = await scan([task], policy, mac);
     monitor.merge(found);
     const observed = observedIn(findingOf(found, taskId));

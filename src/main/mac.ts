@@ -1,12 +1,21 @@
 import type { ChangePorts } from '../core/carry-out';
+import type { PartOf } from '../core/catalogue';
+import type { LineSource } from '../core/log/line-source';
+import type { PolicyStore } from '../core/policy-store';
 import type { Journal, Elevator, ProgressLog } from '../core/ports';
 import type { AnyTask, SettingsPane } from '../core/task';
 import type { ChangeableSettings, SettingsView, ShowRequest } from '../shared/ipc-contract';
+import type { FileOutcome } from '../shared/policy-views';
 
 /** Everything the app needs of the computer it runs on; the simulated Mac is another one of these. */
 export interface Mac extends Omit<ChangePorts, 'elevator' | 'journal'> {
   readonly simulated: boolean;
   readonly catalogue: readonly AnyTask[];
+  /** The tasks that are parts of those in the catalogue, by id. */
+  readonly partOf: PartOf;
+  readonly policy: PolicyStore;
+  /** Follows what a program prints, for live logs. */
+  readonly lines: LineSource;
   readonly elevators: Readonly<Record<ChangeableSettings['elevationBackend'], Elevator>>;
   readonly journal: RestartableJournal;
   readonly progressLog: ProgressLog;
@@ -34,6 +43,14 @@ export interface Desktop {
   /** A person is about to make a change by hand: opens the pane where there is one. */
   startByHand(taskId: string, pane: SettingsPane | undefined): Promise<void>;
   copyText(text: string): Promise<void>;
+  /** Asks the person where to write a text, and writes it. */
+  saveText(suggestedName: string, text: string): Promise<FileOutcome>;
+  /** Asks the person for a text file and reads it. */
+  openText(): Promise<
+    { readonly kind: 'read'; readonly path: string; readonly text: string } | Exclude<FileOutcome, { kind: 'done' }>
+  >;
+  /** Shows a file in the Finder. */
+  showFile(path: string): void;
   showWindow(what: ShowRequest): void;
   hidePopover(): void;
   setLaunchAtLogin(on: boolean): string | undefined;

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { overall } from '../core/finding';
-import { findingOf } from '../core/plan';
+import { factsOf, findingOf } from '../core/plan';
 import type { Policy } from '../core/policy';
-import { scan, type Scan } from '../core/scan';
+import { findingFrom, scan, type Scan } from '../core/scan';
 import { isFresh, type TaskRow } from '../core/snapshot';
 import type { AnyTask } from '../core/task';
 import type { Mac } from './mac';
@@ -18,13 +18,15 @@ export interface Monitor {
   latest(): Scan | undefined;
   /** Takes over a scan of some tasks, as made after a change or while watching. */
   merge(part: Scan): void;
+  /** Judges what was read last anew, under the policy of now. */
+  judgeAgain(): void;
   /** Withdraws what has grown too old to be called current: compliant becomes unknown, on every screen. */
   expire(): void;
 }
 
 const TOO_OLD = { kind: 'unknown', reason: 'the last check is too old to say anything; check again' } as const;
 
-export function createMonitor(mac: Mac, policy: Policy, store: SnapshotStore): Monitor {
+export function createMonitor(mac: Mac, policyNow: () => Policy, store: SnapshotStore): Monitor {
   let latest: Scan | undefined;
   let running: { readonly scan: Promise<Scan>; readonly abort: AbortController } | undefined;
   /** How many changes there were, and how many of them the findings at hand know of. */
@@ -48,7 +50,7 @@ export function createMonitor(mac: Mac, policy: Policy, store: SnapshotStore): M
   const begin = async (abort: AbortController): Promise<Scan> => {
     updateSnapshot(store, { activity: { kind: 'probing', done: 0, total: 0 } });
     const before = changes;
-    const found = await scan(mac.catalogue, policy, mac, {
+    const found = await scan(mac.catalogue, policyNow(), mac, {
       signal: abort.signal,
       onProgress: (done, total) => {
         if (store.getState().activity.kind === 'probing') {
@@ -99,6 +101,21 @@ export function createMonitor(mac: Mac, policy: Policy, store: SnapshotStore): M
     cancel: () => running?.abort.abort(),
     latest: () => latest,
     expire: () => expire(),
+    judgeAgain() {
+      if (!latest) return;
+      const facts = factsOf(latest);
+      const found = latest;
+      const tasks = mac.catalogue.map((task) => {
+        const evidence = found.tasks.find(({ taskId }) => taskId === task.id)?.evidence ?? [];
+        const applicability = task.applies(facts);
+        const finding =
+          applicability.kind === 'applies' ? findingFrom(task, evidence, facts, policyNow()) : applicability;
+        return { taskId: task.id, finding, evidence };
+      });
+      publish({ ...found, tasks });
+      // What had grown too old is so still, whatever the policy says now.
+      expire();
+    },
     merge(part) {
       if (!latest) return;
       const fresh = new Map(part.tasks.map((one) => [one.taskId, one]));

@@ -2,22 +2,27 @@ import { commandLine } from '../core/command';
 import type { RowResult } from '../core/journal';
 import { type Run, undoable } from '../core/journal';
 import type { PreparedChange } from '../core/carry-out';
+import { parseBindingId, bindingId } from '../core/exposure/binding';
 import type { ChangePlan } from '../core/plan';
 import { needsRoot } from '../core/plan';
+import type { Scan } from '../core/scan';
 import type { AnyTask } from '../core/task';
+import { fileDiff, textOfFile } from './file-diff';
 import type { PlanPreview, PlanRow, ResultRow, RunView } from '../shared/ipc-contract';
 
 export interface PreviewInput {
   readonly change: PreparedChange;
   readonly undo: { readonly plan: ChangePlan; readonly script: string };
   readonly catalogue: readonly AnyTask[];
+  /** What the plan was made from: the files in it are shown line by line. */
+  readonly scan: Scan;
   /** The tasks the person picked; others in the plan were taken along. */
   readonly picked: readonly string[];
   readonly sha256: string;
 }
 
 /** What the review sheet shows of a plan. Pure. */
-export function planPreview({ change, undo, catalogue, picked, sha256 }: PreviewInput): PlanPreview {
+export function planPreview({ change, undo, catalogue, scan, picked, sha256 }: PreviewInput): PlanPreview {
   const { plan } = change;
   const task = (id: string): AnyTask | undefined => catalogue.find((one) => one.id === id);
   const name = (id: string): string => task(id)?.name ?? id;
@@ -42,6 +47,8 @@ export function planPreview({ change, undo, catalogue, picked, sha256 }: Preview
       cost: of?.explain.cost ?? '',
       needsRoot: step.root.length > 0,
       userCommands: step.user.map(commandLine),
+      files: (step.files ?? []).map((edit) => fileDiff(edit, textOfFile(scan, step.taskId, edit.path))),
+      ...restartChoice(step.taskId),
       ...(scriptLines === undefined ? {} : { scriptLines }),
       ...(undoLines === undefined ? {} : { undoLines }),
       ...(takenAlong === undefined ? {} : { takenAlong }),
@@ -68,6 +75,14 @@ export function planPreview({ change, undo, catalogue, picked, sha256 }: Preview
     needsConfirmation: plan.purpose.kind === 'apply' && rows.some(({ risk }) => risk === 'locks-out'),
     expiresAt: change.deadline * 1000,
   };
+}
+
+/** The same binding with and without starting its service anew. */
+function restartChoice(taskId: string): Pick<PlanRow, 'restart'> {
+  const binding = parseBindingId(taskId);
+  if (binding === undefined) return {};
+  const { restarts } = binding;
+  return { restart: { now: restarts, other: bindingId({ ...binding, restarts: !restarts }) } };
 }
 
 /** The block of a step in the script: from its comment to its end. */

@@ -1,8 +1,9 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import { type CommandResult, PROGRAMS } from '../core/command';
+import type { CommandResult } from '../core/command';
 import type { AbortSignalLike, CommandRunner } from '../core/ports';
 import { plainEnvironment } from './plain-environment';
+import { placeOf } from './program-place';
 
 export interface CommandRunnerOptions {
   /** How long a command may take when the caller does not say. */
@@ -25,7 +26,7 @@ export function createCommandRunner(options: CommandRunnerOptions = {}): Command
     run: (command, limits = {}) => {
       const timeoutMs = limits.timeoutMs ?? options.timeoutMs ?? 10_000;
       const limitBytes = options.limitBytes ?? 1024 * 1024;
-      const path = programPath(PROGRAMS[command.program]);
+      const path = placeOf(command.program, programPath);
       return runToEnd(path, command.args, { timeoutMs, limitBytes, signal: limits.signal });
     },
   };

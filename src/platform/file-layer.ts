@@ -19,6 +19,7 @@ export interface OpenFile {
   read(into: Uint8Array, position: number): Promise<number>;
   write(bytes: Uint8Array): Promise<number>;
   truncate(length: number): Promise<void>;
+  setMode(mode: number): Promise<void>;
   sync(): Promise<void>;
   close(): Promise<void>;
 }
@@ -66,6 +67,7 @@ function openFile(handle: FileHandle): OpenFile {
     read: async (into, position) => (await handle.read(into, 0, into.length, position)).bytesRead,
     write: async (bytes) => (await handle.write(bytes, 0, bytes.length)).bytesWritten,
     truncate: (length) => handle.truncate(length),
+    setMode: (mode) => handle.chmod(mode),
     sync: () => handle.sync(),
     close: () => handle.close(),
   };

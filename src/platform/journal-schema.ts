@@ -13,6 +13,16 @@ const count = z.int().check(z.nonnegative());
 const hash = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 const command = z.looseObject({ program: z.string(), args: z.array(z.string()) });
 
+const texts = z.array(z.string());
+const fileEdit = z.looseObject({
+  path: z.string(),
+  format: z.string(),
+  subject: z.string(),
+  from: texts,
+  to: texts,
+  gate: z.optional(command),
+});
+
 const plan = z.looseObject({
   schema: z.literal('batten.plan/1'),
   id: z.string(),
@@ -29,6 +39,7 @@ const plan = z.looseObject({
       after: json,
       root: z.array(command),
       user: z.array(command),
+      files: z.optional(z.array(fileEdit)),
       recapture: z.array(z.looseObject({ key: z.string(), command })),
     }),
   ),
@@ -72,7 +83,21 @@ const event = z.discriminatedUnion('kind', [
   z.looseObject({ kind: z.literal('declined'), run, detail: z.string(), rows }),
   z.looseObject({ kind: z.literal('failed'), run, reason: z.string(), report: z.optional(report), rows }),
   z.looseObject({ kind: z.literal('ran'), run, report }),
-  z.looseObject({ kind: z.literal('verified'), run, rows }),
+  z.looseObject({
+    kind: z.literal('edited'),
+    run,
+    taskId: z.string(),
+    path: z.string(),
+    sha256Before: hash,
+    sha256After: hash,
+    backup: z.string(),
+  }),
+  z.looseObject({
+    kind: z.literal('verified'),
+    run,
+    rows,
+    stopped: z.optional(z.array(z.looseObject({ name: z.string(), port: z.number() }))),
+  }),
   z.looseObject({ kind: z.literal('recovered'), run, report: z.optional(report), rows }),
 ]);
 

@@ -5,6 +5,8 @@ export interface ThisProcess {
   readonly asRoot: boolean;
   /** The short account name as the system's directory knows it; undefined where it knows none. */
   readonly account?: string;
+  /** The home folder as the directory knows it. */
+  readonly home?: string;
   readonly processId: number;
 }
 
@@ -15,10 +17,12 @@ export interface ThisProcess {
  */
 export function thisProcess(): ThisProcess {
   const account = accountName();
+  const home = homeFolder();
   return {
     asRoot: process.geteuid?.() === 0,
     processId: process.pid,
     ...(account === undefined ? {} : { account }),
+    ...(home === undefined ? {} : { home }),
   };
 }
 
@@ -26,6 +30,15 @@ export function thisProcess(): ThisProcess {
 export function accountName(): string | undefined {
   try {
     return userInfo().username;
+  } catch {
+    return undefined;
+  }
+}
+
+function homeFolder(): string | undefined {
+  try {
+    const { homedir } = userInfo();
+    return homedir.startsWith('/') ? homedir : undefined;
   } catch {
     return undefined;
   }

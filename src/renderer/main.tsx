@@ -11,7 +11,12 @@ import './styles/list.css';
 import './styles/detail.css';
 import './styles/review.css';
 import './styles/script.css';
+import './styles/diff.css';
 import './styles/pages.css';
+import './styles/policy.css';
+import './styles/exposure.css';
+import './styles/tunnels.css';
+import './styles/logs.css';
 
 // Before the first render, so that a request to show a task cannot arrive unheard.
 connect(window.batten);

@@ -47,6 +47,18 @@ export const CALL_PROBLEMS: Readonly<Record<CallName, CallProblem>> = {
   changeSettings: { happened: 'The setting could not be changed', toDo: 'It stands as before.' },
   showWindow: { happened: 'The window could not be opened', toDo: 'Open Batten again from the Applications folder.' },
   hidePopover: { happened: 'The popover could not be closed', toDo: 'Click elsewhere to close it.' },
+  getExposure: { happened: 'What can be reached could not be read', toDo: READ_AGAIN },
+  markListener: { happened: 'The policy could not be changed', toDo: 'It stands as before.' },
+  getConnections: { happened: 'The connections could not be read', toDo: READ_AGAIN },
+  askCloudflare: { happened: 'Cloudflare could not be asked', toDo: TRY_AGAIN },
+  startLog: { happened: 'The log could not be opened', toDo: TRY_AGAIN },
+  stopLog: { happened: 'The log could not be stopped', toDo: 'It ends when the window closes.' },
+  exportLog: { happened: 'The log could not be exported', toDo: 'Open the log again and try it once more.' },
+  getPolicy: { happened: 'The policy could not be read', toDo: TRY_AGAIN },
+  changePolicy: { happened: 'The policy could not be changed', toDo: 'It stands as before.' },
+  importPolicy: { happened: 'The policy could not be imported', toDo: 'The one before it still holds.' },
+  exportPolicy: { happened: 'The policy could not be exported', toDo: TRY_AGAIN },
+  openPolicy: { happened: 'The file of the policy could not be shown', toDo: TRY_AGAIN },
 };
 
 export const NOTICES = {

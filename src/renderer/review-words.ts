@@ -2,6 +2,7 @@ import type { ChangePhase } from '../core/carry-out';
 import type { ApprovalResult, PlanPreview, PlanRow, ResultRow, RunView } from '../shared/ipc-contract';
 import type { ReviewGroup, Status } from './select';
 import { asSentence, count } from './words';
+import type { StoppedService } from '../core/health';
 
 type Purpose = PlanPreview['purpose'];
 
@@ -34,7 +35,21 @@ export const REVIEW = {
   nothingToDo: 'There is nothing to change',
   nothingToDoBody: 'Nothing of what was asked for can be changed by a command.',
   noRoot: 'Nothing here runs as root.',
-  runsAsYou: 'These commands run as you:',
+  who: 'Who runs it',
+  as: (who: 'root' | 'you'): string => (who === 'root' ? 'As root' : 'As you'),
+  asYou: 'What runs as you',
+  thenRuns: 'Then runs as you:',
+  runsAsYou: 'Runs as you:',
+  undoLater: 'Roll back shows the commands of the way back before they run.',
+  fileChanges: (path: string): string => `Changes in ${path}`,
+  removed: 'Removed:',
+  added: 'Added:',
+  copyCommands: 'Copy the commands',
+  restart: 'Start it anew now',
+  noRestart: 'The file changes now. The service goes on as it is until it is started anew.',
+  stoppedBody: (services: readonly StoppedService[]): string =>
+    `${services.map(({ name, port }) => `${name} (port ${port})`).join(', ')} answered before the change and ${services.length === 1 ? 'does' : 'do'} not any more. Roll back to restore what stood before, or look at the log of the service.`,
+  rollBackRun: (run: number): string => `Roll back run ${run}…`,
   byHand: 'By hand',
   byHandMeaning: 'macOS lets only a person change these. Batten watches for the change.',
   leftOut: 'Left out',
@@ -141,6 +156,17 @@ export function resultWords(result: Exclude<ApprovalResult, { kind: 'refused' }>
     case 'done': {
       const all = verified === total;
       const noun = purpose === 'apply' ? 'change' : 'value';
+      const [stopped, ...others] = result.stopped;
+      if (stopped !== undefined) {
+        return {
+          title:
+            others.length === 0
+              ? `${stopped.name} stopped answering`
+              : `${count(others.length + 1, 'service')} stopped answering`,
+          body: `${verified} of ${count(total, noun)} verified. ${all ? 'Each setting stands as planned.' : 'The other rows say what stands now.'}`,
+          status: 'attention',
+        };
+      }
       return {
         title: all
           ? purpose === 'apply'

@@ -23,6 +23,7 @@ export const SETTINGS_TEXT = {
   dataFolderWords: 'The journal of every change, and your settings. Nothing leaves this Mac.',
   copyFolder: 'Copy the path of the data folder',
   problem: 'The settings file could not be read',
+  about: 'About Batten',
   version: 'Version',
   reading: 'Reading the settings',
   notRead: 'The settings could not be read.',

@@ -13,10 +13,17 @@ interface Shown {
   readonly problem: Problem | undefined;
   /** What the popover or the menu asked the window to show; a new object each time. */
   readonly request: PushValue<'showRequested'> | undefined;
+  /** Rises when the person has changed the policy: what no snapshot carries is then asked for anew. */
+  readonly asked: number;
 }
 
 /** What the screens show. Only `connect` writes snapshots into it. */
-export const useShown = create<Shown>(() => ({ snapshot: undefined, problem: undefined, request: undefined }));
+export const useShown = create<Shown>(() => ({
+  snapshot: undefined,
+  problem: undefined,
+  request: undefined,
+  asked: 0,
+}));
 
 /** Takes a snapshot unless a newer one is already shown: pushes and answers may overtake each other. */
 export function takeSnapshot(next: Snapshot): void {
@@ -31,6 +38,10 @@ export function reportProblem(problem: Problem): void {
 
 export function dismissProblem(): void {
   useShown.setState({ problem: undefined });
+}
+
+export function askAnew(): void {
+  useShown.setState(({ asked }) => ({ asked: asked + 1 }));
 }
 
 /** Feeds the store: one listener, and one question now and whenever the page becomes visible. Returns how to stop. */

@@ -29,6 +29,8 @@ export interface Review {
   readonly problem: ReviewProblem | undefined;
   readonly isTicked: (taskId: string) => boolean;
   readonly toggle: (taskId: string) => void;
+  /** Prepares the same change of a row with, or without, starting its service anew. */
+  readonly switchRestart: (row: PlanRow) => void;
   readonly prepareAgain: () => void;
   readonly approve: (confirmed: boolean) => void;
   readonly discard: () => void;
@@ -77,9 +79,7 @@ export function useReview(request: ReviewRequest): Review {
         }
         take(answer?.value, without ?? []);
         if (without !== undefined || answer === undefined) break;
-        if (request.taskIds === undefined) {
-          everything.current = [...answer.value.rows, ...answer.value.byHand].map(({ taskId }) => taskId);
-        }
+        everything.current = idsOf(request, answer.value);
         without = answer.value.rows.filter((row) => request.purpose === 'apply' && isLockingOut(row)).map(idOf);
         setUnticked(without);
         if (without.length === 0) break;
@@ -124,6 +124,20 @@ export function useReview(request: ReviewRequest): Review {
       setUnticked(next);
       prepareWithout(next);
     },
+    switchRestart: (row) => {
+      if (row.restart === undefined) return;
+      const { taskId } = row;
+      const { now, other } = row.restart;
+      const renamed = (id: string): string => (id === taskId ? other : id);
+      everything.current = everything.current.map(renamed);
+      // In its place under its other id, so that the next plan finds it there.
+      setRows((before) =>
+        before.map((one) => (one === row ? { ...one, taskId: other, restart: { now: !now, other: taskId } } : one)),
+      );
+      const next = unticked.map(renamed);
+      setUnticked(next);
+      prepareWithout(next);
+    },
     prepareAgain: () => prepareWithout(rows.length === 0 ? undefined : unticked),
     approve: (confirmed) => {
       if (plan === undefined || stage.kind !== 'ready') return;
@@ -149,6 +163,18 @@ function putAside(plan: PlanPreview): void {
 
 function idOf({ taskId }: PlanRow): string {
   return taskId;
+}
+
+/**
+ * The ids to ask for from now on. The main process puts the parts of a task in its place, such as the rules of a firewall:
+ * then they are asked for instead, or none of them could be un-ticked.
+ */
+function idsOf({ purpose, taskIds }: ReviewRequest, { rows, byHand, leftOut }: PlanPreview): readonly string[] {
+  const picked = [...rows.filter(({ takenAlong }) => takenAlong === undefined), ...byHand].map(({ taskId }) => taskId);
+  if (taskIds === undefined || purpose === 'rollback') return taskIds ?? picked;
+  const answered = [...picked, ...leftOut.map(({ taskId }) => taskId)];
+  const kept = taskIds.filter((id) => answered.includes(id));
+  return [...kept, ...answered.filter((id) => !kept.includes(id))];
 }
 
 function isTakenAlong(plan: PlanPreview | undefined, taskId: string): boolean {

@@ -1,7 +1,11 @@
 import type { RowResult } from '../core/journal';
 import type { Reference } from '../core/references';
 import type { Snapshot } from '../core/snapshot';
+import type { StoppedService } from '../core/health';
 import type { SettingsPane } from '../core/task';
+import type { AccountTunnelsView, ConnectionsView, ExposureView } from './exposure-views';
+import type { LogPush, LogRequest, LogStarted } from './log-views';
+import type { FileOutcome, ListenerMark, PolicyChange, PolicyView } from './policy-views';
 
 /**
  * The whole contract between the screens and the main process: add a line, and the compiler leads to the rest.
@@ -29,12 +33,30 @@ export const CALLS = {
   changeSettings: call<Partial<ChangeableSettings>, SettingsView>(),
   showWindow: call<ShowRequest, undefined>(),
   hidePopover: call<undefined, undefined>(),
+  getExposure: call<undefined, ExposureView>(),
+  /** Writes into the policy what the person says of a listener, and judges anew. */
+  markListener: call<ListenerMark, undefined>(),
+  getConnections: call<undefined, ConnectionsView>(),
+  /** Contacts Cloudflare, so only when a person asks. */
+  askCloudflare: call<undefined, AccountTunnelsView>(),
+  /** Rows come as `logChanged`; one log at a time, a new one ends the one before. */
+  startLog: call<LogRequest, LogStarted>(),
+  stopLog: call<{ logId: string }, undefined>(),
+  /** Asks where to write what is kept of the log. */
+  exportLog: call<{ logId: string; format: 'csv' | 'ndjson' }, FileOutcome>(),
+  getPolicy: call<undefined, PolicyView>(),
+  changePolicy: call<PolicyChange, PolicyView>(),
+  importPolicy: call<undefined, FileOutcome>(),
+  exportPolicy: call<undefined, FileOutcome>(),
+  /** Shows the policy's file where it lies; makes it first where there is none. */
+  openPolicy: call<undefined, undefined>(),
 } as const;
 
 export const PUSHES = {
   snapshotChanged: push<Snapshot>(),
   /** The window is asked to show something. */
   showRequested: push<ShowRequest>(),
+  logChanged: push<LogPush>(),
 } as const;
 
 /** How a call ends: errors cross as values, because Electron mangles thrown ones. */
@@ -58,6 +80,8 @@ export interface ShowRequest {
   readonly taskId?: string;
   readonly review?: boolean;
   readonly rollback?: number;
+  /** The list of what can be reached. */
+  readonly exposure?: boolean;
 }
 
 /** Which of the two pages this is. */
@@ -87,6 +111,16 @@ export interface TaskDetail {
   readonly evidence: readonly EvidenceView[];
   readonly byHand?: { readonly steps: readonly string[]; readonly pane?: SettingsPane };
   readonly history: readonly TaskHistoryEntry[];
+  /** The single things the task is about, such as firewall rules, with what can be done about each. */
+  readonly entries: readonly TaskEntry[];
+}
+
+/** One thing of a task. The ids are for `preparePlan`. */
+export interface TaskEntry {
+  readonly name: string;
+  readonly words: string;
+  readonly wanted: boolean;
+  readonly actions: readonly { readonly title: string; readonly taskId: string }[];
 }
 
 /** One command and its raw answer; long output is cut at 32 KB and says so. */
@@ -121,8 +155,18 @@ export interface PlanRow {
   readonly undoLines?: readonly [number, number];
   /** Commands run as the person, outside the script. */
   readonly userCommands: readonly string[];
+  /** Lines of files that are exchanged, as the person. */
+  readonly files: readonly FileDiff[];
+  /** The same change without starting the service anew, or with it: ids for `preparePlan`. */
+  readonly restart?: { readonly now: boolean; readonly other: string };
   /** Why the row is there although it was not picked. */
   readonly takenAlong?: string;
+}
+
+/** What changes in a file: the lines that go and those that come, with their numbers. */
+export interface FileDiff {
+  readonly path: string;
+  readonly lines: readonly { readonly kind: 'old' | 'new'; readonly number: number; readonly text: string }[];
 }
 
 export interface PlanPreview {
@@ -158,7 +202,14 @@ export type ApprovalResult =
       readonly detail: string;
       readonly rows: readonly ResultRow[];
     }
-  | { readonly kind: 'done'; readonly run: number; readonly rows: readonly ResultRow[]; readonly unrecorded?: string };
+  | {
+      readonly kind: 'done';
+      readonly run: number;
+      readonly rows: readonly ResultRow[];
+      /** Services of the policy that answered before and do not any more: the way back is offered first. */
+      readonly stopped: readonly StoppedService[];
+      readonly unrecorded?: string;
+    };
 
 export interface ResultRow {
   readonly taskId: string;

@@ -5,14 +5,14 @@ import { TEXT } from '../text';
 import { activity, age, exactly } from '../words';
 import { Icon } from './Icon';
 
-/** How old the findings are, or how far the check is, and the button that begins or stops one. */
-export function Checked() {
+/** How old what is shown is, or how far the check is, and the button that begins or stops one. */
+export function Checked({ takenAt: given }: { readonly takenAt?: number }) {
   const snapshot = useShown((shown) => shown.snapshot);
   const now = useNow();
   if (snapshot === undefined) return null;
   const busy = activity(snapshot.activity);
   const probing = snapshot.activity.kind === 'probing';
-  const takenAt = snapshot.checked?.takenAt;
+  const takenAt = given ?? snapshot.checked?.takenAt;
   return (
     <div className="checked" data-probing={probing}>
       {busy !== undefined && <span className="checked-text">{busy}</span>}

@@ -5,10 +5,20 @@ import type { TaskDetail } from '../../shared/ipc-contract';
 import { TEXT } from '../text';
 import { isFixable } from '../../core/task-rows';
 import { exactly, moment, notRead } from '../words';
+import type { ReviewRequest } from '../use-review';
 import { EvidenceBlock } from './EvidenceBlock';
+import { TaskEntries } from './TaskEntries';
 
 /** The parts below the head of a task's detail, in the order in which a person asks. */
-export function DetailSections({ row, detail }: { readonly row: TaskRow; readonly detail: TaskDetail }) {
+export function DetailSections({
+  row,
+  detail,
+  onReview,
+}: {
+  readonly row: TaskRow;
+  readonly detail: TaskDetail;
+  readonly onReview: (request: ReviewRequest) => void;
+}) {
   const observed = observedIn(row.finding);
   const { explain, byHand } = detail;
   return (
@@ -33,6 +43,11 @@ export function DetailSections({ row, detail }: { readonly row: TaskRow; readonl
       {row.finding.kind === 'unknown' && row.finding.seen !== undefined && (
         <Section title={TEXT.textSeen}>
           <pre className="mono-block">{row.finding.seen}</pre>
+        </Section>
+      )}
+      {detail.entries.length > 0 && (
+        <Section title={TEXT.entries}>
+          <TaskEntries entries={detail.entries} onReview={onReview} />
         </Section>
       )}
       <p className="detail-what">{explain.what}</p>

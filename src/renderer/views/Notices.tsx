@@ -81,7 +81,7 @@ function ReadOnlyNotice({
       status="attention"
       title={NOTICES.readOnlyTitle}
       actions={
-        compact ? undefined : sure ? (
+        compact || quarantine === undefined ? undefined : sure ? (
           <>
             <button type="button" className="button small" onClick={() => setSure(false)}>
               {TEXT.cancel}

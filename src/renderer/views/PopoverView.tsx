@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { TaskRow } from '../../core/snapshot';
+import type { ShowRequest } from '../../shared/ipc-contract';
 import { send } from '../batten-api';
 import { useFittingWindow } from '../fit-popover';
 import { isFixable } from '../../core/task-rows';
@@ -93,9 +94,17 @@ export function PopoverView() {
 
 function PopoverRow({ row, mayFix }: { readonly row: TaskRow; readonly mayFix: boolean }) {
   const { finding } = row;
-  const fixes = isFixable(row) && row.byCommand && mayFix;
+  // What is wrong with services is a list of its own.
+  const leads = row.area === 'Exposure';
+  const fixes = !leads && isFixable(row) && row.byCommand && mayFix;
   const managed = finding.kind === 'noncompliant' ? finding.managed : undefined;
   const sentence = stateSentence(row);
+  const verb = leads ? TEXT.show : fixes ? TEXT.fix : finding.kind === 'unknown' ? TEXT.why : TEXT.details;
+  const target: ShowRequest = leads
+    ? { exposure: true }
+    : fixes
+      ? { taskId: row.id, review: true }
+      : { taskId: row.id };
   return (
     <li className="popover-row">
       <Glyph status={statusOf(finding, row.severity)} label />
@@ -106,10 +115,10 @@ function PopoverRow({ row, mayFix }: { readonly row: TaskRow; readonly mayFix: b
       <button
         type="button"
         className="button small"
-        aria-label={`${fixes ? TEXT.fix : finding.kind === 'unknown' ? TEXT.why : TEXT.details} ${row.name}`}
-        onClick={() => send('showWindow', fixes ? { taskId: row.id, review: true } : { taskId: row.id })}
+        aria-label={`${verb} ${row.name}`}
+        onClick={() => send('showWindow', target)}
       >
-        {fixes ? TEXT.fix : finding.kind === 'unknown' ? TEXT.why : TEXT.details}
+        {verb}
       </button>
     </li>
   );

@@ -43,8 +43,14 @@ export function ResultRows({
   readonly onUndo: (taskIds: readonly string[]) => void;
 }) {
   const words = resultWords(result, purpose);
+  const stopped = result.kind === 'done' ? result.stopped : [];
   return (
     <div className="result">
+      {stopped.length > 0 && (
+        <Banner status="exposed" title={words.title} urgent>
+          <p>{REVIEW.stoppedBody(stopped)}</p>
+        </Banner>
+      )}
       <p className="result-lead" role="status">
         <Glyph status={words.status} /> <span>{words.body}</span>
       </p>

@@ -1,7 +1,12 @@
 import type { PlanRow } from '../../shared/ipc-contract';
 import { REVIEW } from '../review-words';
-import type { Review, ReviewRequest } from '../use-review';
+import type { Ended, Review, ReviewRequest } from '../use-review';
 import { TEXT } from '../text';
+
+/** A service has stopped answering: the way back is what is offered first, also to Return. */
+export function waysBackFirst(request: ReviewRequest, result: Ended): boolean {
+  return request.purpose === 'apply' && result.kind === 'done' && result.stopped.length > 0;
+}
 
 /** What will be asked, and the two answers. While a lock-out is unconfirmed, Cancel is the default. */
 export function ReviewFoot({
@@ -30,22 +35,36 @@ export function ReviewFoot({
   if (stage.kind === 'ended') {
     const { result } = stage;
     const undoable = request.purpose === 'apply' && result.rows.some(({ outcome }) => outcome !== 'not-applied');
+    const rescue = waysBackFirst(request, result);
+    const rollBack = (): void => onAgain({ purpose: 'rollback', run: result.run });
     return (
       <footer className="sheet-foot">
-        {undoable && (
-          <button type="button" className="button" onClick={() => onAgain({ purpose: 'rollback', run: result.run })}>
+        {undoable && !rescue && (
+          <button type="button" className="button" onClick={rollBack}>
             {REVIEW.undoAll(result.run)}
           </button>
         )}
         <span className="spring" />
+        {rescue && (
+          <>
+            <button type="button" className="button" onClick={onClose}>
+              {TEXT.done}
+            </button>
+            <button type="button" className="button primary" onClick={rollBack}>
+              {REVIEW.rollBackRun(result.run)}
+            </button>
+          </>
+        )}
         {result.kind !== 'done' && (
           <button type="button" className="button" onClick={review.prepareAgain}>
             {REVIEW.tryAgain}
           </button>
         )}
-        <button type="button" className="button primary" onClick={onClose}>
-          {TEXT.done}
-        </button>
+        {!rescue && (
+          <button type="button" className="button primary" onClick={onClose}>
+            {TEXT.done}
+          </button>
+        )}
       </footer>
     );
   }

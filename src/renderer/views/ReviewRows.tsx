@@ -48,12 +48,13 @@ export function ReviewRows({
           <ul className="card">
             {inGroup.map((row) => (
               <ReviewRow
-                key={row.taskId}
+                key={keyOf(row)}
                 row={row}
                 purpose={request.purpose}
                 ticked={review.isTicked(row.taskId)}
                 focused={focused === row.taskId}
                 onToggle={() => review.toggle(row.taskId)}
+                onRestart={() => review.switchRestart(row)}
                 onFocus={() => onFocusRow(row.taskId)}
               />
             ))}
@@ -82,12 +83,18 @@ export function ReviewRows({
   );
 }
 
+/** The same for a row with and without starting its service anew, so that the switch keeps its focus. */
+function keyOf({ taskId, restart }: PlanRow): string {
+  return restart === undefined ? taskId : [taskId, restart.other].toSorted().join(' ');
+}
+
 function ReviewRow({
   row,
   purpose,
   ticked,
   focused,
   onToggle,
+  onRestart,
   onFocus,
 }: {
   readonly row: PlanRow;
@@ -95,6 +102,7 @@ function ReviewRow({
   readonly ticked: boolean;
   readonly focused: boolean;
   readonly onToggle: () => void;
+  readonly onRestart: () => void;
   readonly onFocus: () => void;
 }) {
   return (
@@ -119,6 +127,25 @@ function ReviewRow({
       >
         <Icon name={row.needsRoot ? 'lock' : 'person'} />
       </span>
+      {purpose === 'apply' && row.restart !== undefined && (
+        <label className="review-row-restart">
+          <input
+            type="checkbox"
+            role="switch"
+            className="toggle"
+            checked={row.restart.now}
+            disabled={!ticked}
+            onChange={onRestart}
+          />
+          <span className="review-row-text">
+            <span>
+              {REVIEW.restart}
+              <span className="visually-hidden">, {row.name}</span>
+            </span>
+            {!row.restart.now && <span className="secondary">{REVIEW.noRestart}</span>}
+          </span>
+        </label>
+      )}
     </li>
   );
 }

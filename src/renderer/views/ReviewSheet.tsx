@@ -7,7 +7,7 @@ import { type ReviewRequest, useReview } from '../use-review';
 import { TEXT } from '../text';
 import { Banner } from './Banner';
 import { Notices } from './Notices';
-import { ReviewFoot } from './ReviewFoot';
+import { ReviewFoot, waysBackFirst } from './ReviewFoot';
 import { ReviewRows } from './ReviewRows';
 import { ProgressRows, ResultRows } from './ResultRows';
 import { ScriptPane } from './ScriptPane';
@@ -50,7 +50,9 @@ export function ReviewSheet({
     if (event.key === 'Escape') close();
     else if (event.key === 'Tab') keepFocusInside(event, sheet.current);
     else if (event.key === 'Enter' && !isOperated(event.target)) {
-      if (phase === 'ended' || !confirmed) close();
+      if (stage.kind === 'ended' && waysBackFirst(request, stage.result)) {
+        onAgain({ purpose: 'rollback', run: stage.result.run });
+      } else if (phase === 'ended' || !confirmed) close();
       else if (mayApprove) approve();
     }
   };

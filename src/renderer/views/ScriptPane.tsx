@@ -1,9 +1,12 @@
 import { useEffect, useRef, useState } from 'react';
 import type { PlanPreview } from '../../shared/ipc-contract';
 import { REVIEW } from '../review-words';
+import { AsYouPane } from './AsYouPane';
 import { CopyButton } from './CopyButton';
 
-/** The right side of the sheet: the exact script, or the one that takes it back. */
+type Who = 'root' | 'you';
+
+/** The right side of the sheet: exactly what runs as root and as the person, or what takes it back. */
 export function ScriptPane({
   plan,
   focused,
@@ -14,46 +17,86 @@ export function ScriptPane({
   readonly dim: boolean;
 }) {
   const [side, setSide] = useState<'forth' | 'back'>('forth');
+  const [chosen, setChosen] = useState<Who>();
+  const rows = plan?.rows ?? [];
   const text = (side === 'forth' ? plan?.script : plan?.undoScript) ?? '';
-  const row = plan?.rows.find(({ taskId }) => taskId === focused);
+  const row = rows.find(({ taskId }) => taskId === focused);
   const marked = side === 'forth' ? row?.scriptLines : row?.undoLines;
-  const firstLines = (plan?.rows ?? []).flatMap(
-    (one) => (side === 'forth' ? one.scriptLines : one.undoLines)?.[0] ?? [],
-  );
-  const userCommands = side === 'forth' ? (plan?.rows ?? []).flatMap((one) => one.userCommands) : [];
+  const firstLines = rows.flatMap((one) => (side === 'forth' ? one.scriptLines : one.undoLines)?.[0] ?? []);
+  const hasRoot = (plan?.script ?? '') !== '';
+  const hasYou = rows.some(({ files, userCommands }) => files.length + userCommands.length > 0);
+  // The row under the cursor decides whose part is shown, until the person does.
+  const followed: Who = row === undefined || row.needsRoot ? 'root' : 'you';
+  const who: Who = !hasRoot && hasYou ? 'you' : hasYou ? (chosen ?? followed) : 'root';
+  useEffect(() => setChosen(undefined), [focused]);
+  const commands = side === 'forth' ? rows.flatMap((one) => one.userCommands) : [];
   return (
     <section className="script-pane" aria-label={REVIEW.script} data-dim={dim}>
       <header className="script-head">
-        <div className="switch" role="radiogroup" aria-label={REVIEW.sideLabel}>
-          {(['forth', 'back'] as const).map((one) => (
-            <label key={one} className="switch-side">
-              <input type="radio" name="side" checked={side === one} onChange={() => setSide(one)} />
-              <span>{REVIEW.side(plan?.purpose ?? 'apply', one)}</span>
-            </label>
-          ))}
-        </div>
+        <Switch
+          label={REVIEW.sideLabel}
+          name="side"
+          sides={['forth', 'back']}
+          chosen={side}
+          words={(one) => REVIEW.side(plan?.purpose ?? 'apply', one)}
+          onChoose={setSide}
+        />
         <span className="spring" />
-        {text !== '' && <CopyButton text={text} label={REVIEW.copyScript} />}
+        {hasRoot && hasYou && (
+          <Switch
+            label={REVIEW.who}
+            name="who"
+            sides={['root', 'you']}
+            chosen={who}
+            words={REVIEW.as}
+            onChoose={setChosen}
+          />
+        )}
+        {who === 'root' && text !== '' && <CopyButton text={text} label={REVIEW.copyScript} />}
+        {who === 'you' && commands.length > 0 && <CopyButton text={commands.join('\n')} label={REVIEW.copyCommands} />}
       </header>
-      {text === '' ? (
+      {who === 'you' ? (
+        <AsYouPane rows={rows} side={side} focused={focused} onlyYou={!hasRoot} />
+      ) : text === '' ? (
         <div className="script-empty">
           <p className="secondary">{plan !== undefined ? REVIEW.noRoot : dim ? '' : REVIEW.nothingBody}</p>
-          {userCommands.length > 0 && (
-            <>
-              <p className="secondary">{REVIEW.runsAsYou}</p>
-              <pre className="mono-block">{userCommands.join('\n')}</pre>
-            </>
-          )}
         </div>
       ) : (
         <Script text={text} marked={marked} start={Math.min(...firstLines)} />
       )}
-      {plan !== undefined && plan.script !== '' && side === 'forth' && (
+      {plan !== undefined && plan.script !== '' && side === 'forth' && who === 'root' && (
         <p className="script-sum" title={REVIEW.shaTip}>
           SHA-256 <code>{plan.scriptSha256}</code>
         </p>
       )}
     </section>
+  );
+}
+
+function Switch<Side extends string>({
+  label,
+  name,
+  sides,
+  chosen,
+  words,
+  onChoose,
+}: {
+  readonly label: string;
+  readonly name: string;
+  readonly sides: readonly Side[];
+  readonly chosen: Side;
+  readonly words: (side: Side) => string;
+  readonly onChoose: (side: Side) => void;
+}) {
+  return (
+    <div className="switch" role="radiogroup" aria-label={label}>
+      {sides.map((one) => (
+        <label key={one} className="switch-side">
+          <input type="radio" name={name} checked={chosen === one} onChange={() => onChoose(one)} />
+          <span>{words(one)}</span>
+        </label>
+      ))}
+    </div>
   );
 }
 

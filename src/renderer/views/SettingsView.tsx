@@ -6,6 +6,7 @@ import { useAnswer } from '../use-answer';
 import { TEXT } from '../text';
 import { Banner } from './Banner';
 import { CopyButton } from './CopyButton';
+import { PolicySection } from './PolicySection';
 
 const CHOICES = ['sudo-prompt', 'osascript'] as const satisfies readonly ChangeableSettings['elevationBackend'][];
 
@@ -29,6 +30,8 @@ export function SettingsView() {
         ) : (
           <SettingsForm settings={settings} onChange={(part) => void change(part)} />
         )}
+        <PolicySection />
+        {settings !== undefined && <About settings={settings} />}
       </div>
     </section>
   );
@@ -81,6 +84,14 @@ function SettingsForm({
           />
         </label>
       </div>
+    </>
+  );
+}
+
+function About({ settings }: { readonly settings: Settings }) {
+  return (
+    <section className="about" aria-label={SETTINGS_TEXT.about}>
+      <h2 className="section-title">{SETTINGS_TEXT.about}</h2>
       <dl className="card form">
         <div className="form-row">
           <dt className="form-text">
@@ -98,6 +109,6 @@ function SettingsForm({
         </div>
       </dl>
       <p className="meta">{SETTINGS_TEXT.sending}</p>
-    </>
+    </section>
   );
 }

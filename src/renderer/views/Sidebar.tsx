@@ -1,5 +1,5 @@
 import type { Area } from '../../core/task';
-import { EVERYTHING, isSamePlace, type Place } from '../place';
+import { EVERYTHING, isSamePlace, PAGES, type Place } from '../place';
 import { useShown } from '../snapshot-store';
 import { TEXT } from '../text';
 import { attentionLabel } from '../words';
@@ -12,13 +12,25 @@ interface Entry {
   readonly attention: number;
 }
 
+const PAGE_ICONS = {
+  exposure: 'Exposure',
+  connections: 'Connections',
+  logs: 'Logs',
+  history: 'History',
+  settings: 'Settings',
+} as const satisfies Readonly<Record<(typeof PAGES)[number], IconName>>;
+
 /** Where to go; a number only where something needs a look. */
 export function Sidebar({
   areas,
+  exposed,
   place,
   onPlace,
 }: {
+  /** All areas of tasks; the one called "Exposure" is shown on the page of that name. */
   readonly areas: readonly { readonly area: Area; readonly attention: number }[];
+  /** Services that can be reached and should not be. */
+  readonly exposed: number;
   readonly place: Place;
   readonly onPlace: (place: Place) => void;
 }) {
@@ -26,17 +38,16 @@ export function Sidebar({
   const all = areas.reduce((sum, { attention }) => sum + attention, 0);
   const tasks: readonly Entry[] = [
     { icon: 'Everything', name: TEXT.everything, place: EVERYTHING, attention: all },
-    ...areas.map(({ area, attention }): Entry => ({
-      icon: area,
-      name: area,
-      place: { kind: 'tasks', area },
-      attention,
-    })),
+    ...areas
+      .filter(({ area }) => area !== 'Exposure')
+      .map(({ area, attention }): Entry => ({ icon: area, name: area, place: { kind: 'tasks', area }, attention })),
   ];
-  const pages: readonly Entry[] = [
-    { icon: 'History', name: TEXT.history, place: { kind: 'history' }, attention: 0 },
-    { icon: 'Settings', name: TEXT.settings, place: { kind: 'settings' }, attention: 0 },
-  ];
+  const pages = PAGES.map((kind): Entry => ({
+    icon: PAGE_ICONS[kind],
+    name: TEXT[kind],
+    place: { kind },
+    attention: kind === 'exposure' ? exposed : 0,
+  }));
   return (
     <nav className="sidebar" aria-label={TEXT.sidebar}>
       {[tasks, pages].map((entries) => (

@@ -28,7 +28,9 @@ export function TaskDetail({
     <section className="detail-pane" aria-label={row.name}>
       <div className="detail-scroll" tabIndex={-1}>
         <header className="detail-head">
-          <h2 className="pane-title">{row.name}</h2>
+          <h2 className="pane-title" tabIndex={-1}>
+            {row.name}
+          </h2>
           <p className="detail-state">
             <Glyph status={statusOf(row.finding, row.severity)} label />
             <span>{stateParagraph(row)}</span>
@@ -44,7 +46,7 @@ export function TaskDetail({
         {detail === undefined ? (
           <p className="secondary">{answer.failed ? TEXT.notRead : TEXT.reading}</p>
         ) : (
-          <DetailSections row={row} detail={detail} />
+          <DetailSections row={row} detail={detail} onReview={onReview} />
         )}
       </div>
       <DetailFoot row={row} detail={detail} onReview={onReview} />

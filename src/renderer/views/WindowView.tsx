@@ -1,12 +1,18 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import type { TaskRow } from '../../core/snapshot';
 import { send } from '../batten-api';
 import { isFixable } from '../../core/task-rows';
+import { isReachableUnwanted } from '../exposure-select';
 import { areasOf, groupsOf, needsAttention } from '../select';
-import { EVERYTHING, type Place } from '../place';
+import { EVERYTHING, EXPOSURE, PAGES, type Place } from '../place';
 import { useShown } from '../snapshot-store';
-import { HistoryView } from './HistoryView';
-import { Notices } from './Notices';
+import { type Exposed, useExposure } from '../use-exposure';
 import type { ReviewRequest } from '../use-review';
+import { ConnectionsView } from './ConnectionsView';
+import { type ExposureOpen, ExposureView } from './ExposureView';
+import { HistoryView } from './HistoryView';
+import { LogsView } from './LogsView';
+import { Notices } from './Notices';
 import { ReviewSheet } from './ReviewSheet';
 import { SettingsView } from './SettingsView';
 import { Sidebar } from './Sidebar';
@@ -14,12 +20,15 @@ import { TaskDetail } from './TaskDetail';
 import { TaskList } from './TaskList';
 
 const NO_ROWS: readonly never[] = [];
+const NO_CONTAINERS: readonly never[] = [];
 
 /** The window: areas, the list of one area, and everything about one row of it. */
 export function WindowView() {
   const rows = useShown(({ snapshot }) => snapshot?.checked?.rows ?? NO_ROWS);
   const [place, setPlace] = useState<Place>(EVERYTHING);
   const [openId, setOpenId] = useState<string>();
+  const [openExposure, setOpenExposure] = useState<ExposureOpen>();
+  const exposed = useExposure();
   const [review, setReview] = useReviewRequest();
   const areas = areasOf(rows);
   const shown = place.kind === 'tasks' ? groupsOf(rows, place.area) : [];
@@ -29,16 +38,22 @@ export function WindowView() {
     () => setReview({ purpose: 'apply', taskIds: rows.filter(isFixable).map(({ id }) => id) }),
     [rows, setReview],
   );
-  useRequests({ setPlace, setOpenId, setReview, reviewAll, ready: rows.length > 0 });
-  useShortcuts(
-    [EVERYTHING, ...areas.map(({ area }): Place => ({ kind: 'tasks', area }))],
-    setPlace,
-    review !== undefined,
+  /** Leads to a check where it lives: those about services have a page of their own. */
+  const showTask = useCallback(
+    (taskId: string): void => {
+      const isOfExposure = rows.some(({ id, area }) => id === taskId && area === 'Exposure');
+      setPlace(isOfExposure ? EXPOSURE : EVERYTHING);
+      if (isOfExposure) setOpenExposure({ kind: 'task', id: taskId });
+      else setOpenId(taskId);
+    },
+    [rows],
   );
+  useRequests({ setPlace, showTask, setReview, reviewAll, ready: rows.length > 0 });
+  useShortcuts(placesOf(areas), setPlace, review !== undefined);
   return (
     <div className="window">
       <div className="window-body" inert={review !== undefined}>
-        <Sidebar areas={areas} place={place} onPlace={setPlace} />
+        <Sidebar areas={areas} exposed={reachable(exposed, rows)} place={place} onPlace={setPlace} />
         <main className="window-content">
           <Notices />
           <div className="window-panes">
@@ -55,6 +70,24 @@ export function WindowView() {
                 {open !== undefined && <TaskDetail key={open.id} row={open} onReview={setReview} />}
               </>
             )}
+            {place.kind === 'exposure' && (
+              <ExposureView
+                exposed={exposed}
+                open={openExposure}
+                onOpen={setOpenExposure}
+                onReview={setReview}
+                onTask={showTask}
+                onLog={(containerId) => setPlace({ kind: 'logs', containerId })}
+              />
+            )}
+            {place.kind === 'connections' && <ConnectionsView />}
+            {place.kind === 'logs' && (
+              <LogsView
+                key={place.containerId ?? ''}
+                containers={exposed.view?.containers ?? NO_CONTAINERS}
+                {...(place.containerId === undefined ? {} : { containerId: place.containerId })}
+              />
+            )}
             {place.kind === 'history' && <HistoryView onReview={setReview} />}
             {place.kind === 'settings' && <SettingsView />}
           </div>
@@ -70,6 +103,21 @@ export function WindowView() {
       )}
     </div>
   );
+}
+
+/** The number beside "Exposure"; until the services themselves are known, that of its checks that need a look. */
+function reachable({ view }: Exposed, rows: readonly TaskRow[]): number {
+  if (view !== undefined) return view.rows.filter(isReachableUnwanted).length;
+  return rows.filter((row) => row.area === 'Exposure' && needsAttention(row)).length;
+}
+
+/** The places in the order of the sidebar. */
+function placesOf(areas: ReturnType<typeof areasOf>): readonly Place[] {
+  return [
+    EVERYTHING,
+    ...areas.filter(({ area }) => area !== 'Exposure').map(({ area }): Place => ({ kind: 'tasks', area })),
+    ...PAGES.map((kind): Place => ({ kind })),
+  ];
 }
 
 /** The sheet that is open; when it closes, the focus goes back to what opened it. */
@@ -91,26 +139,24 @@ function useReviewRequest() {
 /** Follows what the popover and the menu ask to be shown; waits for the first findings where it needs them. */
 function useRequests(to: {
   readonly setPlace: (place: Place) => void;
-  readonly setOpenId: (taskId: string) => void;
+  readonly showTask: (taskId: string) => void;
   readonly setReview: (review: ReviewRequest | undefined) => void;
   readonly reviewAll: () => void;
   readonly ready: boolean;
 }): void {
   const request = useShown((shown) => shown.request);
-  const { setPlace, setOpenId, setReview, reviewAll, ready } = to;
+  const { setPlace, showTask, setReview, reviewAll, ready } = to;
   useEffect(() => {
-    if (request === undefined || !ready) return;
+    if (request === undefined || !(ready || request.exposure === true)) return;
     useShown.setState({ request: undefined });
-    if (request.taskId !== undefined) {
-      setPlace(EVERYTHING);
-      setOpenId(request.taskId);
-    }
+    if (request.exposure === true) setPlace(EXPOSURE);
+    if (request.taskId !== undefined) showTask(request.taskId);
     if (request.rollback !== undefined) setReview({ purpose: 'rollback', run: request.rollback });
     else if (request.review === true) {
       if (request.taskId === undefined) reviewAll();
       else setReview({ purpose: 'apply', taskIds: [request.taskId] });
     }
-  }, [request, ready, setPlace, setOpenId, setReview, reviewAll]);
+  }, [request, ready, setPlace, showTask, setReview, reviewAll]);
 }
 
 /** ⌘R refreshes; ⌘1 and on choose a place of the sidebar. */

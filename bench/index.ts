@@ -1,6 +1,7 @@
 import type { Comparison } from './comparison';
 import type { Measured } from './electron';
 import { measureChange } from './measures/change';
+import { measureLogs } from './measures/logs';
 import { measureMemory } from './measures/memory';
 import { measureParsers } from './measures/parsers';
 import { measurePopover } from './measures/popover';
@@ -26,6 +27,7 @@ export const MEASURES: Readonly<
   popover: { electron: true, run: (bench) => measurePopover(bench.rounds, electronOf(bench)) },
   memory: { electron: true, run: (bench) => measureMemory(Math.ceil(bench.rounds / 2), electronOf(bench)) },
   parsers: { electron: false, run: ({ rounds }) => measureParsers(rounds) },
+  logs: { electron: false, run: ({ rounds, folder }) => Promise.resolve(measureLogs(rounds, folder)) },
   change: { electron: false, run: ({ rounds, folder }) => measureChange(rounds, folder) },
   sizes: { electron: false, run: ({ root }) => Promise.resolve(measureSizes(root)) },
 };

@@ -1,4 +1,5 @@
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { answerCall, isCallName } from '../../src/main/answer-call';
@@ -44,7 +45,15 @@ const backend = createBackend(simulation.mac, {
   hidePopover: () => undefined,
   setLaunchAtLogin: () => 'Opening at login works in the app, not in this preview.',
   facts: () => ({ dataFolder: simulation.dataFolder, version: 'preview' }),
+  saveText: async (name, text) => {
+    const path = join(simulation.dataFolder, name);
+    await writeFile(path, text);
+    return { kind: 'done', path };
+  },
+  openText: () => Promise.resolve({ kind: 'refused', reason: 'Files are chosen in the app, not in this preview.' }),
+  showFile: () => undefined,
 });
+backend.logs.onPush((push) => send('logChanged', push));
 backend.store.subscribe((snapshot) => send('snapshotChanged', snapshot));
 
 function send(name: string, value: unknown): void {

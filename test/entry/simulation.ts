@@ -4,13 +4,19 @@ import { join } from 'node:path';
 import type { ElevationOutcome, Elevator } from '../../src/core/ports';
 import type { Mac } from '../../src/main/mac';
 import { systemEntropy } from '../../src/platform/entropy';
+import { createFileEditor } from '../../src/platform/file-editor';
+import { realFiles } from '../../src/platform/file-layer';
 import { createJournalFile } from '../../src/platform/journal-file';
 import { createOperationLock } from '../../src/platform/operation-lock';
+import { createPolicyFile } from '../../src/platform/policy-file';
 import { createSettingsFile } from '../../src/platform/settings-file';
 import { TASKS } from '../../src/tasks';
+import { partOf } from '../../src/tasks/parts/part-of';
 import { CONDITIONS, type Condition, machine, type Release, RELEASE_NAMES } from '../sim/machines';
 import { Person } from '../sim/person';
 import { SimulatedElevator } from '../sim/simulated-elevator';
+import { SimulatedFiles } from '../sim/simulated-files';
+import { SimulatedLineSource } from '../sim/simulated-line-source';
 import { SimulatedMac } from '../sim/simulated-mac';
 
 /** What the person at the simulated Mac does when macOS asks for a password. */
@@ -45,6 +51,17 @@ export function simulate(options: SimulationOptions): Simulation {
   const mac: Mac = {
     simulated: true,
     catalogue: TASKS,
+    partOf,
+    policy: createPolicyFile({ folder: dataFolder, taskIds: TASKS.map(({ id }) => id) }),
+    lines: new SimulatedLineSource(simulatedMac),
+    files: createFileEditor({
+      backups: join(dataFolder, 'backups'),
+      backupFiles: realFiles,
+      files: new SimulatedFiles(simulatedMac),
+      runner: simulatedMac,
+      owner: 501,
+    }),
+    home: '/Users/alex',
     runner: simulatedMac,
     elevators: { 'sudo-prompt': asking, osascript: asking },
     journal: createJournalFile({ folder: dataFolder }),

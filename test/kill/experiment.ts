@@ -1,4 +1,4 @@
-import type { Policy } from '../../src/core/policy';
+import { type Policy, STRICT_POLICY } from '../../src/core/policy';
 import type { Json } from '../../src/core/json';
 import type { AnyTask } from '../../src/core/task';
 import { TASKS } from '../../src/tasks';
@@ -23,7 +23,7 @@ type Changed = (typeof CHANGES)[number];
 /** The tasks of the experiments; nothing else is probed. */
 export const TOUCHED: readonly AnyTask[] = TASKS.filter(({ id }) => CHANGES.some((changed) => changed === id));
 
-export const POLICY: Policy = { notWanted: [], airdrop: 'Off' };
+export const POLICY: Policy = STRICT_POLICY;
 
 /** How a task truly stands, read from the Mac itself and not through any program. */
 export function truth(state: MacState): Readonly<Record<Changed, Json>> {

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { dirname, join } from 'node:path';
 import { type Program, PROGRAMS } from '../../src/core/command';
 import { below, HELPERS } from '../sim/relocate';
-import type { Ending } from '../sim/run-program';
+import { type Ending, isInstalled } from '../sim/run-program';
 import { SimulatedMac } from '../sim/simulated-mac';
 import type { MacState } from '../sim/mac-state';
 import { temporaryFolder } from '../sim/temporary-folder';
@@ -77,7 +77,9 @@ printf '%s' "$err" >&2
 exit "$code"
 `;
     writeFileSync(shim, text, { mode: 0o755 });
-    for (const path of [...Object.values(PROGRAMS), ...Object.values(HELPERS), '/dialog', '/over']) {
+    const programs = (Object.keys(PROGRAMS) as Program[]).filter((program) => isInstalled(this.mac.state, program));
+    const paths = [...programs.map((program) => PROGRAMS[program]), ...Object.values(HELPERS), '/dialog', '/over'];
+    for (const path of paths) {
       mkdirSync(dirname(below(this.root, path)), { recursive: true });
       symlinkSync(shim, below(this.root, path));
     }

@@ -13,6 +13,7 @@ import { SimulatedElevator } from '../sim/simulated-elevator';
 import { SimulatedMac } from '../sim/simulated-mac';
 import { MemoryJournal } from '../support/memory-journal';
 import { DESKTOP } from './fixtures';
+import { QUIET_PARTS } from './parts-of-a-mac';
 
 interface Bench {
   readonly backend: Backend;
@@ -34,6 +35,7 @@ function benchOn(state: MacState): Bench {
   const mac: Mac = {
     simulated: true,
     catalogue: TASKS,
+    ...QUIET_PARTS,
     runner: simulated,
     elevators: { 'sudo-prompt': elevator, osascript: elevator },
     journal,

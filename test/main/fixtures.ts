@@ -50,4 +50,7 @@ export const DESKTOP: Desktop = {
   hidePopover: () => undefined,
   setLaunchAtLogin: () => undefined,
   facts: () => ({ dataFolder: '/data', version: '0' }),
+  saveText: () => Promise.resolve({ kind: 'cancelled' }),
+  openText: () => Promise.resolve({ kind: 'cancelled' }),
+  showFile: () => undefined,
 };

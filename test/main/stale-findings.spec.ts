@@ -14,6 +14,7 @@ import { SimulatedElevator } from '../sim/simulated-elevator';
 import { SimulatedMac } from '../sim/simulated-mac';
 import { MemoryJournal } from '../support/memory-journal';
 import { DESKTOP, row, snapshot } from './fixtures';
+import { QUIET_PARTS } from './parts-of-a-mac';
 
 const elevators: SimulatedElevator[] = [];
 afterEach(() => {
@@ -43,6 +44,7 @@ function appOn(state: MacState) {
   const mac: Mac = {
     simulated: true,
     catalogue: TASKS,
+    ...QUIET_PARTS,
     runner,
     elevators: { 'sudo-prompt': elevator, osascript: elevator },
     journal: new MemoryJournal(),

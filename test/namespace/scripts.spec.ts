@@ -125,7 +125,7 @@ describe.skipIf(skipped)('a printed script at the real paths', () => {
       `/usr/bin/stat -c '%a %u' '${log}' '${OPERATIONS_FOLDER}' '/Library/Application Support'`,
     );
     expect(rights.stdout).toBe('644 0\n755 0\n755 0\n');
-    const printed = await mac.root.run(`/usr/bin/cat '${log}'`);
+    const printed = await mac.root.run(`/usr/bin/tail -c +1 '${log}'`);
     expect(printed.stdout).toMatch(/^BEGUN \d+\nBEGIN 1\nBEFORE 1 globalState 0 \S+\nCOMMAND 1 1 0 \S+\nEND 1 no\n/);
     expect(printed.stdout).toMatch(/\nDONE 3\n$/);
   });

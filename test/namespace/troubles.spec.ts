@@ -11,7 +11,7 @@ import { canBeSkipped } from './private-root';
 const skipped = canBeSkipped();
 /** Every task applies to macOS 14 and is as wanted on this Mac, so that whatever goes wrong has something green to hide. */
 const STATE = hardenedMac('14.6');
-const ASKED = [...questionsFor(STATE.version).values()];
+const ASKED = [...questionsFor(STATE).values()];
 const NAMES = (Object.keys(PROGRAMS) as Program[]).filter((name) => ASKED.some(({ program }) => program === name));
 /** What cannot be told without knowing which macOS this is. */
 const DEPEND_ON_VERSION = ['firewall-logging', 'smb-guest-access'];

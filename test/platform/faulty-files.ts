@@ -29,6 +29,7 @@ export function faultyFiles(
       throw systemError(fault);
     },
     truncate: (length) => failing('truncate', () => file.truncate(length)),
+    setMode: (mode) => failing('setMode', () => file.setMode(mode)),
     sync: () => failing('fsync', () => file.sync()),
     close: async () => {
       const tripped = trip('close');

@@ -1,4 +1,7 @@
 import type { Snapshot } from '../../src/core/snapshot';
+import type { AccountTunnelsView, ConnectionsView, ExposureRow, ExposureView } from '../../src/shared/exposure-views';
+import type { LogPush, LogRequest } from '../../src/shared/log-views';
+import type { FileOutcome, PolicyView } from '../../src/shared/policy-views';
 import {
   type Answer,
   type ApprovalResult,
@@ -16,7 +19,10 @@ import {
   type TaskDetail,
 } from '../../src/shared/ipc-contract';
 import { previewOf } from './fake-plan';
+import { ACCOUNT_TUNNELS, CONNECTIONS, EXPOSURE } from './exposure-fixtures';
 import { detailOf, HISTORY, rows, SETTINGS, snapshotOf } from './fixtures';
+import { LOG_STARTED, logPushes } from './log-fixtures';
+import { POLICY } from './policy-fixtures';
 
 /** What the fake main process begins with; every part has a sensible default. */
 export interface FakeWorld {
@@ -24,6 +30,14 @@ export interface FakeWorld {
   snapshot: Snapshot;
   history: History;
   settings: SettingsView;
+  exposure: ExposureView;
+  connections: ConnectionsView;
+  account: AccountTunnelsView;
+  policy: PolicyView;
+  /** How a dialog for a file ends. */
+  file: FileOutcome;
+  /** What a log pushes after it has begun, in order. */
+  log: (request: LogRequest) => readonly LogPush[];
   /** Calls that fail, with the reason. */
   failing: Partial<Record<CallName, string>>;
   /** How an approval ends; by default everything is verified. */
@@ -49,6 +63,7 @@ export interface FakeApi {
 export const verifiedEnding = (plan: PlanPreview, run: number): ApprovalResult => ({
   kind: 'done',
   run,
+  stopped: [],
   rows: plan.rows.map(({ taskId, name, now, after }) => ({
     taskId,
     name,
@@ -58,6 +73,12 @@ export const verifiedEnding = (plan: PlanPreview, run: number): ApprovalResult =
     now: after,
     detail: `${name} is ${after.toLowerCase()}`,
   })),
+});
+
+/** Everything is verified, and a service has not come back. */
+export const stoppedEnding = (plan: PlanPreview, run: number): ApprovalResult => ({
+  ...(verifiedEnding(plan, run) as Extract<ApprovalResult, { kind: 'done' }>),
+  stopped: [{ name: 'Planka', port: 3100 }],
 });
 
 export const declinedEnding = (plan: PlanPreview, run: number): ApprovalResult => ({
@@ -75,6 +96,11 @@ export const declinedEnding = (plan: PlanPreview, run: number): ApprovalResult =
   })),
 });
 
+/** The parts that stand for the whole task, as the main process puts them in its place. */
+function bindingIds({ rows: services }: ExposureView): readonly string[] {
+  return services.flatMap(({ level, fix }) => (level === 'exposed' && fix?.kind === 'change' ? [fix.taskId] : []));
+}
+
 /** The main process as a small program in memory, behind the same contract. */
 export function fakeApi(start: Partial<FakeWorld> = {}): FakeApi {
   const world: FakeWorld = {
@@ -82,6 +108,12 @@ export function fakeApi(start: Partial<FakeWorld> = {}): FakeApi {
     snapshot: snapshotOf(rows()),
     history: HISTORY,
     settings: SETTINGS,
+    exposure: EXPOSURE,
+    connections: CONNECTIONS,
+    account: ACCOUNT_TUNNELS,
+    policy: POLICY,
+    file: { kind: 'done', path: '/Users/mia/Desktop/batten-policy.yaml' },
+    log: logPushes,
     failing: {},
     ending: verifiedEnding,
     detail: detailOf,
@@ -92,6 +124,7 @@ export function fakeApi(start: Partial<FakeWorld> = {}): FakeApi {
   const calls: { name: CallName; argument: unknown }[] = [];
   const listeners = new Map<PushName, Set<(value: never) => void>>();
   const plans = new Map<string, PlanPreview>();
+  let openLog: string | undefined;
   const push: FakeApi['push'] = (name, value) => {
     for (const listener of listeners.get(name) ?? []) (listener as (given: typeof value) => void)(value);
   };
@@ -111,13 +144,17 @@ export function fakeApi(start: Partial<FakeWorld> = {}): FakeApi {
     getTaskDetail: ({ taskId }) => ({ ...world.detail(taskId), taskId }),
     refresh: () => show({ activity: { kind: 'probing', done: 12, total: 40 } }) as undefined,
     cancelRefresh: () => show({ activity: { kind: 'idle' } }) as undefined,
-    preparePlan: ({ taskIds }) =>
-      keep(
+    preparePlan: ({ taskIds }) => {
+      const ids = taskIds.flatMap((id) => (id === 'service-bindings' ? bindingIds(world.exposure) : [id]));
+      return keep(
         previewOf(
           'apply',
-          taskRows().filter(({ id }) => taskIds.includes(id)),
+          taskRows().filter(({ id }) => ids.includes(id)),
+          undefined,
+          ids.filter((id) => id.includes(':')),
         ),
-      ),
+      );
+    },
     prepareRollback: ({ run, taskIds }) => {
       const done = world.history.runs.find(({ number }) => number === run)?.rows.map(({ taskId }) => taskId) ?? [];
       return keep(
@@ -125,6 +162,7 @@ export function fakeApi(start: Partial<FakeWorld> = {}): FakeApi {
           'rollback',
           taskRows().filter(({ id }) => (taskIds ?? done).includes(id)),
           run,
+          (taskIds ?? done).filter((id) => id.includes(':')),
         ),
       );
     },
@@ -160,6 +198,53 @@ export function fakeApi(start: Partial<FakeWorld> = {}): FakeApi {
     },
     showWindow: () => undefined,
     hidePopover: () => undefined,
+    getExposure: () => world.exposure,
+    markListener: ({ listenerId, as }) => {
+      const mark = (row: ExposureRow): ExposureRow =>
+        as === 'expected'
+          ? { ...row, level: 'fine', wanted: 'Your network', canExpect: false }
+          : {
+              ...row,
+              level: row.scope === 'this-mac' ? 'fine' : 'exposed',
+              wanted: 'Only this Mac',
+              canRestrict: false,
+            };
+      const { rows: before } = world.exposure;
+      world.exposure = { ...world.exposure, rows: before.map((row) => (row.id === listenerId ? mark(row) : row)) };
+      return show({}) as undefined;
+    },
+    getConnections: () => world.connections,
+    askCloudflare: () => world.account,
+    startLog: (request) => {
+      const { logId } = LOG_STARTED;
+      openLog = logId;
+      void (async () => {
+        for (const one of world.log(request)) {
+          await world.pause('startLog');
+          if (openLog === logId) push('logChanged', one);
+        }
+      })();
+      return LOG_STARTED;
+    },
+    stopLog: () => {
+      openLog = undefined;
+      return undefined;
+    },
+    exportLog: () => world.file,
+    getPolicy: () => world.policy,
+    changePolicy: (change) => {
+      const { services, notWanted } = world.policy;
+      world.policy =
+        change.kind === 'forget-service'
+          ? { ...world.policy, source: 'file', services: services.filter(({ name }) => name !== change.name) }
+          : change.kind === 'want-task'
+            ? { ...world.policy, source: 'file', notWanted: notWanted.filter(({ taskId }) => taskId !== change.taskId) }
+            : { ...world.policy, source: 'file' };
+      return world.policy;
+    },
+    importPolicy: () => world.file,
+    exportPolicy: () => world.file,
+    openPolicy: () => undefined,
   };
 
   const called =

@@ -1,6 +1,7 @@
 import type { TaskRow } from '../../src/core/snapshot';
-import type { PlanPreview, PlanRow } from '../../src/shared/ipc-contract';
-import { detailOf, fixtureTask } from './fixtures';
+import type { FileDiff, PlanPreview, PlanRow } from '../../src/shared/ipc-contract';
+import { detailOf } from './fixtures';
+import { fixtureTask } from './task-fixtures';
 
 const PREAMBLE = `#!/bin/sh
 # Batten, operation 5d1c0b6a9f3e4d2c8b7a6f5e4d3c2b1a
@@ -25,19 +26,59 @@ begin() {
 
 let plans = 0;
 
+/** A part of a task: the binding of one service in a Compose file, or one rule of the firewall. */
+function partRow(id: string): PlanRow {
+  const [kind = '', , path = ''] = id.split(':');
+  const isRule = kind === 'firewall-rule';
+  const name = isRule ? (path.split('/').at(-1) ?? '') : (id.split('#')[1] ?? '');
+  const restarts = kind === 'binding';
+  const other = id.replace(/^[a-z-]+/, restarts ? 'binding-file' : 'binding');
+  return {
+    taskId: id,
+    title: isRule ? `Change the firewall’s rule for ${name}` : `Let ${name} listen on this Mac only`,
+    name: isRule ? `Firewall rule for ${name}` : `Binding of ${name}`,
+    risk: 'interrupts',
+    now: isRule ? 'Allowed' : 'Open to other devices',
+    after: isRule ? 'Blocked' : restarts ? 'This Mac only' : 'Closed in the file, open until it starts anew',
+    cost: 'Other devices can no longer connect to it directly.',
+    needsRoot: isRule,
+    userCommands:
+      isRule || !restarts
+        ? []
+        : [`/usr/local/bin/docker compose -p stack --project-directory /Users/mia/stack up -d ${name}`],
+    files: isRule ? [] : [diffOf(name)],
+    ...(isRule ? {} : { restart: { now: restarts, other } }),
+  };
+}
+
+const PORTS: Readonly<Record<string, string>> = { planka: '3100:1337', postgres: '5432:5432', mattermost: '8065:8065' };
+
+/** What changes in the Compose file for one service. */
+function diffOf(service: string): FileDiff {
+  const number = 12 + service.length * 3;
+  const ports = PORTS[service] ?? '4000:4000';
+  return {
+    path: '/Users/mia/stack/compose.yml',
+    lines: [
+      { kind: 'old', number, text: `      - "${ports}"` },
+      { kind: 'new', number, text: `      - "127.0.0.1:${ports}"` },
+    ],
+  };
+}
+
 /** What the main process would answer: rows for what can be changed, the rest by hand or left out with its reason. */
 export function previewOf(
   purpose: PlanPreview['purpose'],
   tasks: readonly TaskRow[],
   of?: number,
-  now = Date.now(),
+  parts: readonly string[] = [],
 ): PlanPreview {
   const lines = [...PREAMBLE];
   const undo = [...PREAMBLE];
   const changing = tasks.filter(
     ({ finding, byCommand }) => byCommand && (purpose === 'rollback' || finding.kind === 'noncompliant'),
   );
-  const rows = changing.map((row, index): PlanRow => {
+  const ofTasks = changing.map((row, index): PlanRow => {
     const { words, cost } = fixtureTask(row.id);
     const [before, after] = purpose === 'apply' ? words : ([words[1], words[0]] as const);
     const person = row.id === 'airdrop';
@@ -63,10 +104,12 @@ export function previewOf(
       after,
       cost,
       needsRoot: !person,
+      files: [],
       userCommands: person ? ['/usr/bin/defaults write com.apple.sharingd DiscoverableMode -string Off'] : [],
       ...(person ? {} : { scriptLines: at, undoLines: undoAt }),
     };
   });
+  const rows = [...ofTasks, ...parts.map(partRow)];
   const root = rows.some(({ needsRoot }) => needsRoot);
   plans += 1;
   return {
@@ -96,6 +139,6 @@ export function previewOf(
     scriptSha256: root ? '3f9a5c0e7b1d4a2688c0ffee1234567890abcdef1234567890abcdef12345678' : '',
     asksForPassword: root,
     needsConfirmation: rows.some(({ risk }) => risk === 'locks-out'),
-    expiresAt: now + 300_000,
+    expiresAt: Date.now() + 300_000,
   };
 }

@@ -1,169 +1,8 @@
 import type { Finding, Overall } from '../../src/core/finding';
 import { overall } from '../../src/core/finding';
 import type { Snapshot, TaskRow } from '../../src/core/snapshot';
-import type { Area } from '../../src/core/task';
-import type { History, ResultRow, RunView, SettingsView, TaskDetail } from '../../src/shared/ipc-contract';
-
-/** A task of the fixtures: what a row shows, and the words for its two states. */
-export interface FixtureTask {
-  readonly id: string;
-  readonly area: Area;
-  readonly title: string;
-  readonly name: string;
-  readonly risk: TaskRow['risk'];
-  readonly severity: TaskRow['severity'];
-  readonly exposes: string;
-  readonly cost: string;
-  /** The unwanted and the wanted state. */
-  readonly words: readonly [string, string];
-  readonly needs?: string;
-  readonly byCommand: boolean;
-}
-
-const task = (
-  id: string,
-  area: Area,
-  name: string,
-  title: string,
-  exposes: string,
-  cost: string,
-  more: Partial<FixtureTask> = {},
-): FixtureTask => ({
-  id,
-  area,
-  title,
-  name,
-  risk: 'safe',
-  severity: 'attention',
-  exposes,
-  cost,
-  words: ['On', 'Off'],
-  byCommand: true,
-  ...more,
-});
-
-export const FIXTURE_TASKS: readonly FixtureTask[] = [
-  task(
-    'firewall',
-    'Firewall',
-    'Firewall',
-    'Turn on the firewall',
-    'Every program that listens can be reached from your network',
-    'New programs ask before they may be reached.',
-    { severity: 'exposed', words: ['Off', 'On'] },
-  ),
-  task(
-    'firewall-stealth',
-    'Firewall',
-    'Stealth mode',
-    'Turn on stealth mode',
-    'This Mac answers anyone who looks for it',
-    'Other computers can no longer ping this Mac.',
-    { needs: 'firewall', words: ['Off', 'On'] },
-  ),
-  task(
-    'firewall-signed-software',
-    'Firewall',
-    'Signed downloads',
-    'Stop allowing signed downloads automatically',
-    'Any signed program you downloaded may receive connections',
-    'Each program asks once.',
-    { needs: 'firewall', words: ['Allowed', 'Asked for'] },
-  ),
-  task(
-    'remote-login',
-    'Remote access',
-    'Remote Login',
-    'Turn off Remote Login',
-    'Anyone with an account on this Mac can sign in from your network',
-    'You can no longer reach this Mac with ssh, scp or sftp.',
-    { severity: 'exposed', risk: 'interrupts' },
-  ),
-  task(
-    'screen-sharing',
-    'Remote access',
-    'Screen Sharing',
-    'Turn off Screen Sharing',
-    'People you have allowed can see and control the screen',
-    'Nobody can see this screen from elsewhere.',
-    { severity: 'exposed', risk: 'interrupts' },
-  ),
-  task(
-    'remote-apple-events',
-    'Remote access',
-    'Remote Apple Events',
-    'Turn off Remote Apple Events',
-    'Programs on other Macs can control programs here',
-    'Scripts on other Macs can no longer control this one.',
-  ),
-  task(
-    'file-sharing',
-    'Sharing',
-    'File Sharing',
-    'Turn off File Sharing',
-    'Shared folders are offered to your network',
-    'Others can no longer open folders of this Mac.',
-    { severity: 'exposed', risk: 'interrupts' },
-  ),
-  task(
-    'smb-guest-access',
-    'Sharing',
-    'Guest access to shared folders',
-    'Turn off guest access',
-    'Anyone on your network can open shared folders without a password',
-    'Guests need an account.',
-    { severity: 'exposed' },
-  ),
-  task(
-    'media-sharing',
-    'Sharing',
-    'Media Sharing',
-    'Turn off Media Sharing',
-    'Your music and films are offered to your network',
-    'Other devices can no longer play from this Mac.',
-    { byCommand: false },
-  ),
-  task(
-    'bluetooth',
-    'Wireless',
-    'Bluetooth',
-    'Turn off Bluetooth',
-    'Devices nearby can find this Mac',
-    'A Bluetooth keyboard, mouse or headset stops working at once.',
-    { risk: 'locks-out' },
-  ),
-  task(
-    'airdrop',
-    'Wireless',
-    'AirDrop',
-    'Turn off AirDrop',
-    'Everyone nearby can offer you files',
-    'You can no longer receive files over AirDrop.',
-  ),
-  task(
-    'airplay-receiver',
-    'Wireless',
-    'AirPlay Receiver',
-    'Turn off AirPlay Receiver',
-    'Devices on your network can play to this Mac',
-    'Other devices can no longer cast to this Mac.',
-  ),
-  task(
-    'system-integrity-protection',
-    'Integrity',
-    'System Integrity Protection',
-    'Turn on System Integrity Protection',
-    'Software running as root can change macOS itself',
-    'Nothing you use every day.',
-    { severity: 'exposed', words: ['Off', 'On'], byCommand: false },
-  ),
-];
-
-export const fixtureTask = (id: string): FixtureTask => {
-  const found = FIXTURE_TASKS.find((one) => one.id === id.replace(/~\d+$/, ''));
-  if (!found) throw new Error(`No fixture task ${id}`);
-  return found;
-};
+import type { History, ResultRow, RunView, SettingsView, TaskDetail, TaskEntry } from '../../src/shared/ipc-contract';
+import { FIXTURE_TASKS, type FixtureTask, fixtureTask } from './task-fixtures';
 
 export const observed = (one: FixtureTask, wanted: boolean) => {
   const words = one.words[wanted ? 1 : 0];
@@ -286,6 +125,36 @@ export const SETTINGS: SettingsView = {
   version: '0.1.0',
 };
 
+const ruleEntry = (path: string, words: string, wanted: boolean, ...verbs: readonly string[]): TaskEntry => ({
+  name: path,
+  words,
+  wanted,
+  actions: verbs.map((verb) => ({
+    title: `${RULE_TITLES[verb] ?? verb} ${path.slice(path.lastIndexOf('/') + 1)}`,
+    taskId: `firewall-rule:${verb}:${path}`,
+  })),
+});
+
+const RULE_TITLES: Readonly<Record<string, string>> = {
+  allow: 'Let the firewall allow',
+  block: 'Let the firewall block',
+  remove: 'Take off the firewall’s list:',
+};
+
+/** Rules of the firewall, one of them missing and one that lets in too much. */
+export const FIREWALL_ENTRIES: readonly TaskEntry[] = [
+  ruleEntry('/opt/homebrew/bin/cloudflared', 'Not listed, although the policy allows it', false, 'allow'),
+  ruleEntry('/opt/homebrew/bin/node', 'Allowed, as the policy says', true, 'block', 'remove'),
+  ruleEntry(
+    '/opt/homebrew/Cellar/python@3.13/3.13.1/Frameworks/Python.framework/Versions/3.13/Resources/Python.app/Contents/MacOS/Python',
+    'Allowed, not in the policy',
+    false,
+    'block',
+    'remove',
+  ),
+  ruleEntry('Some program', 'Blocked, not in the policy', true),
+];
+
 export function detailOf(id: string): TaskDetail {
   const one = fixtureTask(id);
   return {
@@ -358,5 +227,6 @@ export function detailOf(id: string): TaskDetail {
             { run: 10, at: '2026-11-09T18:40:00Z', words: 'On → Off was not granted', undoable: false },
           ]
         : [],
+    entries: id === 'firewall-signed-software' ? FIREWALL_ENTRIES : [],
   };
 }

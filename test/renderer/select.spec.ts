@@ -3,17 +3,8 @@ import type { FindingKind } from '../../src/core/finding';
 import { isFixable } from '../../src/core/task-rows';
 import { remainder, situationOf, statusOf, worstRows } from '../../src/renderer/select';
 import { headline, age } from '../../src/renderer/words';
-import {
-  compliant,
-  fixtureTask,
-  managed,
-  noncompliant,
-  notAskedFor,
-  rows,
-  rowsWith,
-  snapshotOf,
-  unknown,
-} from './fixtures';
+import { compliant, managed, noncompliant, notAskedFor, rows, rowsWith, snapshotOf, unknown } from './fixtures';
+import { fixtureTask } from './task-fixtures';
 
 const firewall = fixtureTask('firewall');
 const FINDINGS = {

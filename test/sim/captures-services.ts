@@ -116,6 +116,15 @@ export const SERVICE_CAPTURES: Readonly<Record<string, Capture>> = {
     exitCode: 1,
   },
   'nfsd_status_enabled-running.txt': { calls: [command('nfsd', 'status')], on: freshMac('26.5') },
+  'lsof-F_same-machine_no-root_misses-22-and-5900.txt': {
+    calls: [command('lsof', '-nP', '-iTCP', '-sTCP:LISTEN', '-F', 'pcuLfPnT')],
+    on: { ...withSharing('26.5'), user: 'agent', ...holdersOfTheCapture() },
+  },
+  'ifconfig_awdl0_active.txt': {
+    calls: [command('ifconfig', '-a')],
+    on: stockMac('26.5'),
+    alike: 'lines-among-others',
+  },
   'csrutil_status_enabled_26.txt': { calls: [command('csrutil', 'status')], on: stockMac('26.5') },
 };
 
@@ -169,6 +178,25 @@ function socketsOfTheCapture(): readonly OtherSocket[] {
   return rows.map(([proto, local, foreign, state, opened, received = 0]) => {
     return { proto, local, foreign, state, opened, received, owner: '', pid: 0 };
   });
+}
+
+/** Every listener of one person's programs; those of launchd are somebody else's. */
+function holdersOfTheCapture(): Pick<MacState, 'sockets' | 'processes'> {
+  const rows: readonly (readonly [string, number, OtherSocket['proto'], string, number])[] = [
+    ['sharingd', 751, 'tcp46', '*.8770', 18],
+    ['rapportd', 760, 'tcp4', '*.55230', 24],
+    ['rapportd', 760, 'tcp6', '*.55230', 25],
+    ['ollama', 805, 'tcp4', '127.0.0.1.11434', 3],
+    ['com.docker.backend', 877, 'tcp4', '*.49153', 28],
+    ['ARDAgent', 21918, 'tcp46', '*.3283', 9],
+  ];
+  const named = rows.filter(([name], at) => rows.findIndex(([other]) => other === name) === at);
+  return {
+    processes: named.map(([name, pid]) => ({ pid, user: 'agent', path: `/usr/libexec/${name}` })),
+    sockets: rows.map(([owner, pid, proto, local, descriptor], opened) => {
+      return { proto, local, foreign: '*.*', state: 'LISTEN', owner, pid, opened, descriptor };
+    }),
+  };
 }
 
 function mixedDevices(): Partial<BluetoothState> {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { command, PROGRAMS } from '../../src/core/command';
-import { type Capture, NOT_REPRODUCED } from './captures';
+import { type Capture, LEFT_OUT } from './captures';
+import { BINDING_CAPTURES } from './captures-bindings';
 import { FIREWALL_CAPTURES } from './captures-firewall';
 import { SERVICE_CAPTURES } from './captures-services';
 import { fixture, fixtureIndex, haveFixtures } from './fixtures';
@@ -10,7 +11,7 @@ import { runProgram } from './run-program';
 /** Too many labels of too many vendors to be written down again. */
 const LONG_LIST = 'print-disabled_sshd-absent_smbd-disabled_appleFileServer-enabled.txt';
 
-const TABLES = { firewall: FIREWALL_CAPTURES, services: SERVICE_CAPTURES };
+const TABLES = { firewall: FIREWALL_CAPTURES, services: SERVICE_CAPTURES, bindings: BINDING_CAPTURES };
 
 describe.skipIf(!haveFixtures())('the simulated Mac prints what a real one printed', () => {
   for (const [folder, table] of Object.entries(TABLES)) {
@@ -38,10 +39,12 @@ describe.skipIf(!haveFixtures())('the simulated Mac prints what a real one print
       names.some((name) => new RegExp(`^(sudo )?(\\S*/)?${name}( |$)`).test(line));
     const known = new Set([
       ...Object.values(TABLES).flatMap((table) => Object.keys(table)),
-      ...Object.keys(NOT_REPRODUCED),
+      ...Object.keys(LEFT_OUT),
       LONG_LIST,
     ]);
-    const all = ['firewall', 'services'].flatMap(fixtureIndex).filter((entry) => isModelled(entry.command));
+    const all = Object.keys(TABLES)
+      .flatMap(fixtureIndex)
+      .filter((entry) => isModelled(entry.command));
     expect(all.map(({ file }) => file).filter((file) => !known.has(file))).toEqual([]);
   });
 

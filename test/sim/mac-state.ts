@@ -1,5 +1,10 @@
 import type { Json } from '../../src/core/json';
+import type { DaemonState } from './daemon-state';
+import type { DefenceState } from './defence-state';
+import type { ContainerState, EngineState } from './engine-state';
 import type { Fault } from './faults';
+import type { FileState } from './file-state';
+import type { LogEvent } from './log-event';
 
 /** Everything the simulated Mac remembers, as plain JSON: the same text is the state file of the executable shims. */
 export interface MacState {
@@ -28,6 +33,18 @@ export interface MacState {
   readonly nfsExports: readonly string[];
   /** Sockets that follow from nothing else in the state. */
   readonly sockets: readonly OtherSocket[];
+  /** Processes that follow from nothing else in the state. */
+  readonly processes: readonly MacProcess[];
+  readonly network: NetworkState;
+  /** What lies on the disk, as far as it matters, by absolute path; a folder is there while something lies in it. */
+  readonly files: Readonly<Record<string, FileState>>;
+  /** Absent where no container engine is installed. */
+  readonly engine?: EngineState;
+  /** Programs that launchd starts and that read a file when they start. */
+  readonly daemons: readonly DaemonState[];
+  readonly defence: DefenceState;
+  /** What the unified log keeps, in the order of time. */
+  readonly log: readonly LogEvent[];
   readonly faults: readonly Fault[];
 }
 
@@ -101,8 +118,29 @@ export interface SipState {
   readonly configuration: readonly { readonly name: string; readonly enabled: boolean }[];
 }
 
+/** One running process. */
+export interface MacProcess {
+  readonly pid: number;
+  /** An account name; those of macOS itself begin with an underscore. */
+  readonly user: string;
+  /** As `ps -o comm=` prints it: the executable's absolute path, seldom only a name. */
+  readonly path: string;
+  /** The whole command line where it says more than the path. */
+  readonly args?: string;
+}
+
+/** The addresses of the Mac. */
+export interface NetworkState {
+  /** IPv4 of en0, in a network of 24 bits. */
+  readonly lan: string;
+  /** A global IPv6 address of en0, where the provider gives one. */
+  readonly global?: string;
+}
+
+/** A socket as netstat spells it; the process with this pid, where the Mac lists it, says whose it is. */
 export interface OtherSocket {
   readonly proto: 'tcp4' | 'tcp6' | 'tcp46' | 'udp4' | 'udp6' | 'udp46';
+  /** `*.80`, `127.0.0.1.80`, `fe80::1%lo0.80`. */
   readonly local: string;
   readonly foreign: string;
   /** Empty for UDP. */
@@ -112,6 +150,8 @@ export interface OtherSocket {
   /** Newer sockets have higher numbers and are listed first. */
   readonly opened: number;
   readonly received?: number;
+  /** The file descriptor that lsof prints; the next free one when left out. */
+  readonly descriptor?: number;
 }
 
 /** Whether the Mac's version is at least this one. */
@@ -120,10 +160,33 @@ export function isAtLeast(state: Pick<MacState, 'version'>, major: number, minor
   return ownMajor > major || (ownMajor === major && ownMinor >= minor);
 }
 
-/** The state without what every call moves along: two of these are equal when nothing was changed. */
-export function lasting(state: MacState): Omit<MacState, 'time' | 'process' | 'faults'> {
-  const { time: _time, process: _process, faults: _faults, ...rest } = state;
-  return rest;
+/** Files of Batten's own, which are no part of how the Mac is set up: its folder, and its copies wherever a test keeps them. */
+const RECORDS = /\/Application Support\/Batten\/|\/backups\/run-\d+\//;
+
+/**
+ * The state without what every call, every start and every rewrite of a file moves along: two of these are equal when
+ * nothing was changed, or everything was taken back.
+ *
+ * Left out: the time, process ids of what was started anew, ids of containers that were made anew, times of files, the
+ * log, and Batten's own records. The firewall's programs are in order, since a program that is added again comes last.
+ */
+export function lasting(state: MacState): unknown {
+  const { time: _time, process: _process, faults: _faults, log: _log, ...rest } = state;
+  const files = Object.entries(rest.files)
+    .filter(([path]) => !RECORDS.test(path))
+    .map(([path, { modifiedAt: _modified, ...file }]) => [path, file] as const);
+  const { engine } = rest;
+  return {
+    ...rest,
+    firewall: { ...rest.firewall, apps: [...rest.firewall.apps].sort((a, b) => (a.path < b.path ? -1 : 1)) },
+    files: Object.fromEntries(files),
+    daemons: rest.daemons.map(({ pid, ...daemon }) => ({ ...daemon, runs: pid !== undefined })),
+    ...(engine === undefined ? {} : { engine: { ...engine, containers: engine.containers.map(lastingContainer) } }),
+  };
+}
+
+function lastingContainer({ id: _id, createdAt: _created, log: _log, ...container }: ContainerState): unknown {
+  return container;
 }
 
 /** A job's state; a label that launchd has never heard of is off and has no override. */
@@ -147,4 +210,9 @@ export function settled(state: MacState): MacState {
   const known = switching.to ? bluetooth.known : [...bluetooth.connected, ...bluetooth.known];
   const connected = switching.to ? bluetooth.connected : [];
   return { ...state, bluetooth: { ...bluetooth, power: switching.to, connected, known } };
+}
+
+/** The home folder of an account. */
+export function homeOf(user: string): string {
+  return user === 'root' ? '/var/root' : `/Users/${user}`;
 }

@@ -1,7 +1,10 @@
 import { PROGRAMS, type Program } from '../../src/core/command';
 import { garbage, launchctlOverlooks, profilerSaysFirewall } from './faults';
 import { isAtLeast, type MacState, type ServiceState } from './mac-state';
-import { OTHER_SOCKETS, SYSTEM_APPS } from './stock-parts';
+import { withLulu } from './defence-parts';
+import { lastHour } from './firewall-log';
+import { withServices, withServicesOfTheGuide } from './offered-services';
+import { AIRPLAY_SOCKETS, ALLOWED_APPS, OTHER_SOCKETS, programFiles, stockProcesses, SYSTEM_APPS } from './stock-parts';
 
 /** The releases that are simulated, with their builds. */
 export const RELEASES = {
@@ -18,7 +21,7 @@ export type Release = keyof typeof RELEASES;
 export const RELEASE_NAMES = Object.keys(RELEASES) as readonly Release[];
 
 /** How a Mac may stand; see the function of the same name. */
-export const CONDITIONS = ['fresh', 'stock', 'hardened', 'managed', 'unreadable', 'contradictory'] as const;
+export const CONDITIONS = ['fresh', 'stock', 'hardened', 'serving', 'managed', 'unreadable', 'contradictory'] as const;
 export type Condition = (typeof CONDITIONS)[number];
 
 /** The labels of the sharing services that Batten turns off. */
@@ -30,6 +33,9 @@ export const SHARING_LABELS = [
   'com.apple.AEServer',
 ] as const;
 
+/** Who is logged in. */
+const USER = 'alex';
+
 const ON: ServiceState = { loaded: true, override: 'enabled', submittedBySmd: false };
 const OFF: ServiceState = { loaded: false, override: 'none', submittedBySmd: false };
 
@@ -38,7 +44,7 @@ export function stockMac(release: Release): MacState {
   return {
     version: release,
     build: RELEASES[release],
-    user: 'maya',
+    user: USER,
     time: Date.UTC(2026, 10, 22, 9, 30, 0, 137),
     process: { pid: 40432, thread: 7919078 },
     firewall: {
@@ -79,16 +85,27 @@ export function stockMac(release: Release): MacState {
     sealed: true,
     managed: {},
     nfsExports: [],
-    sockets: OTHER_SOCKETS,
+    sockets: [...OTHER_SOCKETS, ...AIRPLAY_SOCKETS],
+    processes: stockProcesses(USER),
+    network: { lan: '192.168.1.20' },
+    files: programFiles(SYSTEM_APPS.map(({ path }) => path)),
+    daemons: [],
+    defence: { extensions: [], connections: [] },
+    log: [],
     faults: [],
   };
 }
 
-/** As a careless person runs it: every task finds something to do, and nothing that a change could cut off is in use. */
+/**
+ * As a careless person runs it: every task finds something to do, and nothing that a change could cut off is in use.
+ *
+ * The AirPlay Receiver is off, which only a person can turn off: so a plan can make everything as wanted.
+ */
 export function freshMac(release: Release): MacState {
-  const stock = stockMac(release);
+  const stock = withServices(stockMac(release), '');
   return {
     ...stock,
+    sockets: OTHER_SOCKETS,
     firewall: { ...stock.firewall, logging: isAtLeast(stock, 15, 4) },
     services: { ...stock.services, ...Object.fromEntries(SHARING_LABELS.map((label) => [label, ON])) },
     remoteManagement: true,
@@ -102,7 +119,7 @@ export function freshMac(release: Release): MacState {
 
 /** As the default policy wants it: firewall and stealth on, signed downloads asked about, nothing shared, no radio. */
 export function hardenedMac(release: Release): MacState {
-  const stock = stockMac(release);
+  const stock = withLulu(withServices(stockMac(release), '127.0.0.1:'));
   const off = { ...OFF, override: 'disabled' } as const;
   return {
     ...stock,
@@ -113,12 +130,32 @@ export function hardenedMac(release: Release): MacState {
       allowSignedApp: false,
       logging: true,
       loggingOption: 'detail',
+      // Apple's Python would let in whatever script it runs.
+      apps: [...SYSTEM_APPS.filter(({ path }) => path !== '/usr/bin/python3'), ...ALLOWED_APPS],
     },
     services: { ...stock.services, ...Object.fromEntries(SHARING_LABELS.map((label) => [label, off])) },
     smbGuest: false,
     bluetooth: { ...stock.bluetooth, power: false },
     preferences: withAirDrop(stock, 'Off'),
+    sockets: OTHER_SOCKETS,
+    log: lastHour(stock),
   };
+}
+
+/**
+ * The Mac of the network hardening guide, which offers services to the network and the world. The firewall is off, and
+ * would let Apple's Python in.
+ */
+export function servingMac(release: Release): MacState {
+  const stock = stockMac(release);
+  return withServicesOfTheGuide({
+    ...stock,
+    services: { ...stock.services, 'com.openssh.sshd': ON },
+    preferences: withAirDrop(stock, 'Contacts Only'),
+    sockets: stock.sockets.filter(({ owner }) => owner !== 'ollama'),
+    processes: stock.processes.filter(({ args }) => args !== 'ollama serve'),
+    log: lastHour(stock),
+  });
 }
 
 /** Run by an organisation: a profile forces the firewall and stealth mode on, and the command line is refused. */
@@ -147,6 +184,7 @@ const MAKERS: Readonly<Record<Condition, (release: Release) => MacState>> = {
   fresh: freshMac,
   stock: stockMac,
   hardened: hardenedMac,
+  serving: servingMac,
   managed: managedMac,
   unreadable: unreadableMac,
   contradictory: contradictoryMac,

@@ -13,7 +13,9 @@ describe('netstat', () => {
     const parsed = parseTcpListeners({ kind: 'exited', exitCode, stdout, stderr });
     if (parsed.kind === 'unreadable') throw new Error(parsed.reason);
     const open = parsed.value.filter(({ address }) => address === '*').map(({ port }) => port);
-    expect([...new Set(open)].sort((a, b) => a - b)).toEqual([22, 88, 445, 2049, 3031, 3283, 5900, 8770, 55230]);
+    expect([...new Set(open)].sort((a, b) => a - b)).toEqual([
+      22, 88, 445, 2049, 3031, 3100, 3283, 5432, 5900, 8770, 55230,
+    ]);
     expect(stdout.split('\n')[1]?.split(/\s+/).includes('process:pid')).toBe(release === '26.5' || release === '27.0');
     expect(stdout).toContain('ESTABLISHED');
   });
@@ -29,6 +31,14 @@ describe('netstat', () => {
   it('keeps every cell in its column', () => {
     const [, , ...rows] = sockets(freshMac('27.0')).trimEnd().split('\n');
     expect(new Set(rows.map((row) => row.length)).size).toBe(1);
+  });
+
+  it('lists UDP alone, with a blank cell where TCP has its state', () => {
+    const [, , ...rows] = call(stockMac('26.5'), 'user', 'netstat', '-anv', '-p', 'udp').stdout.trimEnd().split('\n');
+    expect(rows.map((row) => row.split(/\s+/)[0])).toEqual(['udp4', 'udp4', 'udp4', 'udp6']);
+    expect(rows[2]).toMatch(
+      /^udp4 {7}0 {6}0 {2}\*\.5353 {17}\*\.\* {43}0 {12}0 {2}786896 {4}9216 {4}mDNSResponder:390 /,
+    );
   });
 
   it('cuts a long address and keeps its port', () => {

@@ -1,4 +1,6 @@
+import { withLulu } from './defence-parts';
 import { type MacState, withFirewall, withService } from './mac-state';
+import { withAllowedApps, withClosedOrigins, withClosedServices } from './person-services';
 import type { SimulatedMac } from './simulated-mac';
 
 /** What a person does by hand; `wanted` as a task wants it, `back` the other way. */
@@ -34,9 +36,18 @@ const STEPS: Readonly<Record<string, Steps>> = {
   'signed-system-volume': (state, wanted) => ({ ...state, sealed: wanted }),
 };
 
+/** By task: what a person does and takes back from memory, since no rule says what was there before. */
+const REMEMBERED: Readonly<Record<string, (state: MacState) => MacState>> = {
+  'service-bindings': withClosedServices,
+  'tunnel-origins': withClosedOrigins,
+  'firewall-allow-list': withAllowedApps,
+  'defence-tools': withLulu,
+};
+
 /** The person at a simulated Mac, who can do what no command may. */
 export class Person {
   private readonly mac: SimulatedMac;
+  private readonly before = new Map<string, MacState>();
 
   constructor(mac: SimulatedMac) {
     this.mac = mac;
@@ -44,11 +55,41 @@ export class Person {
 
   /** Follows the by-hand steps of a task to their end; false for a task that has none. */
   followSteps(taskId: string, direction: Direction = 'wanted'): boolean {
+    const remembered = REMEMBERED[taskId];
+    if (remembered !== undefined) {
+      this.fromMemory(taskId, remembered, direction);
+      return true;
+    }
     const steps = STEPS[taskId];
     if (steps === undefined) return false;
     this.mac.change((state) => steps(state, direction === 'wanted'));
     return true;
   }
+
+  private fromMemory(taskId: string, change: (state: MacState) => MacState, direction: Direction): void {
+    const before = this.before.get(taskId);
+    if (direction === 'back' && before === undefined) return;
+    if (direction === 'wanted') this.before.set(taskId, this.mac.state);
+    this.mac.change((state) =>
+      direction === 'wanted' || before === undefined ? change(state) : takenBack(state, before),
+    );
+  }
+}
+
+/** Services, programs, files and tools as they were; what the Mac has lived through since stays. */
+function takenBack(state: MacState, before: MacState): MacState {
+  const { sockets, processes, files, daemons, defence, engine } = before;
+  const firewall = { ...state.firewall, apps: before.firewall.apps };
+  return {
+    ...state,
+    sockets,
+    processes,
+    files,
+    daemons,
+    defence,
+    firewall,
+    ...(engine === undefined ? {} : { engine }),
+  };
 }
 
 function withAirDrop(state: MacState, mode: string): MacState {

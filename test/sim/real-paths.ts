@@ -3,8 +3,9 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { PROGRAMS } from '../../src/core/command';
+import { ALSO_AT, type Program, PROGRAMS } from '../../src/core/command';
 import type { MacState } from './mac-state';
+import { isInstalled } from './run-program';
 import { type ShimSettings, StateFile } from './state-file';
 import { temporaryFolder } from './temporary-folder';
 
@@ -83,6 +84,13 @@ export class PrivateRoot {
     if (exitCode !== 0) throw new Error(`The programs could not be placed: ${stderr}`);
   }
 
+  /** Takes this computer's own programs away from wherever those of a Mac may stand. */
+  async clearPlaces(): Promise<void> {
+    const paths = [...Object.values(PROGRAMS), ...Object.values(ALSO_AT).flat()].map((path) => `'${path}'`);
+    const { exitCode, stderr } = await this.run(`PATH=/usr/bin; exec /usr/bin/rm -f ${paths.join(' ')}`);
+    if (exitCode !== 0) throw new Error(`This computer's own programs stay in the way: ${stderr}`);
+  }
+
   /** Every file and folder that was made or changed since the beginning, with its content's checksum. */
   async written(): Promise<readonly string[]> {
     const layer = `/outside${join(this.folder.path, 'layers/upper')}`;
@@ -142,6 +150,7 @@ function overWholeDisk(base: string): string {
  */
 function overFolders(base: string): string {
   const folders = [...new Set(Object.values(PROGRAMS).map(dirname))];
+  const tops = new Set(['/Library', '/System', ...folders.map((path) => path.split('/').slice(0, 2).join('/'))]);
   return `mount --bind '${base}/root' '${base}/root'
 mkdir -p ${folders.map((path) => `'${base}/upper${path}'`).join(' ')}
 for path in /*; do
@@ -152,8 +161,9 @@ for path in /*; do
   mount -t overlay -o "lowerdir=$path,upperdir=${base}/upper$path,workdir=${base}/work$path,userxattr" overlay "${base}/root$path" 2>/dev/null ||
     mount --rbind "$path" "${base}/root$path"
 done
-for path in /Library /System; do
-  mkdir "${base}/root$path" "${base}/upper$path"
+for path in ${[...tops].join(' ')}; do
+  [ ! -e "$path" ] || continue
+  mkdir -p "${base}/root$path" "${base}/upper$path"
   mount --bind "${base}/upper$path" "${base}/root$path"
 done`;
 }
@@ -177,7 +187,9 @@ export class RealPathsMac {
     writeFileSync(join(shared, 'settings.json'), JSON.stringify(settings));
     mac.file.write(state);
     const text = `exec '${process.execPath}' '${bundle}' '${shared}' '' "$0" "$@"`;
-    await mac.root.place(Object.fromEntries(Object.values(PROGRAMS).map((path) => [path, text])));
+    const programs = (Object.keys(PROGRAMS) as Program[]).filter((program) => isInstalled(state, program));
+    await mac.root.clearPlaces();
+    await mac.root.place(Object.fromEntries(programs.map((program) => [PROGRAMS[program], text])));
     await mac.root.run('mkdir -p /Library /System/Library');
     return mac;
   }

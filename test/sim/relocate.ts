@@ -1,4 +1,4 @@
-import { PROGRAMS } from '../../src/core/command';
+import { INSTALLED_BY_PEOPLE, type Program, PROGRAMS } from '../../src/core/command';
 import { OPERATIONS_FOLDER } from '../../src/core/script';
 
 /**
@@ -6,6 +6,9 @@ import { OPERATIONS_FOLDER } from '../../src/core/script';
  * the disk outside the simulation or wait for it.
  */
 export const HELPERS = { id: '/usr/bin/id', date: '/bin/date', sync: '/bin/sync', rmdir: '/bin/rmdir' } as const;
+
+/** What a person has installed never runs as root: where it stands in a script, it is what a firewall rule is about. */
+const OF_ROOT = (Object.keys(PROGRAMS) as Program[]).filter((program) => !INSTALLED_BY_PEOPLE.includes(program));
 
 /** The folder of the logs and those above it, which the script makes or looks at. */
 const LOG_FOLDERS = OPERATIONS_FOLDER.split('/').map((_name, at, names) => names.slice(0, at + 1).join('/'));
@@ -17,7 +20,7 @@ const LOG_FOLDERS = OPERATIONS_FOLDER.split('/').map((_name, at, names) => names
  * was shown with the true paths is the script that runs.
  */
 export function relocate(script: string, root: string): string {
-  const programs = [...Object.values(PROGRAMS), ...Object.values(HELPERS)].map(literally).join('|');
+  const programs = [...OF_ROOT.map((program) => PROGRAMS[program]), ...Object.values(HELPERS)].map(literally).join('|');
   const folders = LOG_FOLDERS.slice(1).map(literally).join('|');
   const paths = `(?:${programs})(?![\\w./-])|(?:${folders})(?=')|${literally(OPERATIONS_FOLDER)}(?=/)`;
   const whole = new RegExp(`(?<![\\w./-])(?:${paths})`, 'g');

@@ -1,39 +1,76 @@
-import type { Program } from '../../src/core/command';
+import { ALSO_AT, INSTALLED_BY_PEOPLE, type Program, PROGRAMS } from '../../src/core/command';
 import type { Json } from '../../src/core/json';
 import { faultFor, inGerman } from './faults';
 import { type MacState, settled } from './mac-state';
+import { brew } from './programs/brew';
+import { cat } from './programs/cat';
+import { cloudflared } from './programs/cloudflared';
 import { csrutil } from './programs/csrutil';
+import { curl } from './programs/curl';
 import { defaults } from './programs/defaults';
+import { docker } from './programs/docker';
+import { limactl, podman, santactl, tailscale } from './programs/guards';
+import { ifconfig } from './programs/ifconfig';
 import { launchctl } from './programs/launchctl';
+import { log } from './programs/log';
 import { ls } from './programs/ls';
+import { lsof } from './programs/lsof';
 import { mount } from './programs/mount';
+import { nc } from './programs/nc';
 import { netstat } from './programs/netstat';
 import { nfsd } from './programs/nfsd';
 import { osascript } from './programs/osascript';
 import type { Caller, Exited, SimulatedProgram } from './programs/program';
+import { ps } from './programs/ps';
+import { scutil } from './programs/scutil';
 import { socketfilterfw } from './programs/socketfilterfw';
 import { swVers } from './programs/sw-vers';
 import { sysadminctl } from './programs/sysadminctl';
 import { systemProfiler } from './programs/system-profiler';
+import { systemextensionsctl } from './programs/systemextensionsctl';
 
 const SIMULATED: Readonly<Record<Program, SimulatedProgram>> = {
+  brew,
+  cat,
+  cloudflared,
   csrutil,
+  curl,
   defaults,
+  docker,
+  ifconfig,
   launchctl,
+  limactl,
+  log,
   ls,
+  lsof,
   mount,
+  nc,
   netstat,
   nfsd,
   osascript,
+  podman,
+  ps,
+  santactl,
+  scutil,
   socketfilterfw,
   sw_vers: swVers,
   sysadminctl,
   system_profiler: systemProfiler,
+  systemextensionsctl,
+  tailscale,
 };
+
+/** Whether a program is there: those that a person installs are there while their file is. */
+export function isInstalled({ files }: Pick<MacState, 'files'>, program: Program): boolean {
+  if (!INSTALLED_BY_PEOPLE.includes(program)) return true;
+  return [PROGRAMS[program], ...(ALSO_AT[program] ?? [])].some((path) => files[path] !== undefined);
+}
 
 /** How a call of a program goes, faults included. */
 export type Ending =
   | ({ readonly kind: 'exits' } & Exited)
+  /** It has printed this and runs until it is ended. */
+  | { readonly kind: 'goes-on'; readonly stdout: string }
   | { readonly kind: 'hangs' }
   | { readonly kind: 'floods'; readonly bytes: number }
   | { readonly kind: 'is-ended'; readonly signal: string }
@@ -55,13 +92,17 @@ export function runProgram(
   const { pid, thread } = before.process;
   const state = settled({ ...before, time: now, process: { pid, thread } });
   const fault = faultFor(state.faults, program, args, caller.root ? 'root' : 'user');
+  if (fault === undefined && !isInstalled(state, program)) {
+    return { state, ending: { kind: 'is-missing' }, latencyMs: 1 };
+  }
   const seen = fault?.effect.kind === 'sees' ? (overlaid(state, fault.effect.state) as MacState) : state;
-  const { state: after, result, latencyMs } = SIMULATED[program](seen, args, caller);
+  const { state: after, result, latencyMs, goesOn } = SIMULATED[program](seen, args, caller);
   const next = { pid: pid + 3, thread: thread + 41 };
   const unchanged = { ...state, process: next };
   const changed = { ...after, process: next };
   const exits = ({ exitCode, stdout, stderr }: Exited): Ending => ({ kind: 'exits', exitCode, stdout, stderr });
-  if (fault === undefined) return { state: changed, ending: exits(result), latencyMs };
+  const usual: Ending = goesOn === true ? { kind: 'goes-on', stdout: result.stdout } : exits(result);
+  if (fault === undefined) return { state: changed, ending: usual, latencyMs };
   const { effect } = fault;
   switch (effect.kind) {
     case 'hangs':
@@ -87,7 +128,7 @@ export function runProgram(
     case 'exits':
       return { state: changed, ending: exits({ ...result, exitCode: effect.exitCode }), latencyMs };
     case 'is-slow':
-      return { state: changed, ending: exits(result), latencyMs: effect.milliseconds };
+      return { state: changed, ending: usual, latencyMs: effect.milliseconds };
   }
 }
 

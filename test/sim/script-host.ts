@@ -119,7 +119,8 @@ function asSeenBySh(ending: Ending, path: string): Extract<Ending, { kind: 'exit
     case 'is-missing':
       return exits(127, '', `/bin/sh: ${path}: No such file or directory\n`);
     case 'hangs':
-      throw new Error('A call that hangs has no exit code');
+    case 'goes-on':
+      throw new Error('A call that does not end has no exit code');
   }
 }
 

@@ -141,7 +141,7 @@ describe('the small programs', () => {
       exitCode: 1,
       stderr: `ls: ${path}: No such file or directory\n`,
     });
-    expect(call(stock, 'user', 'ls', '/').exitCode).toBe(64);
+    expect(call(stock, 'user', 'ls', '-l', '/').exitCode).toBe(64);
   });
 
   it('show a broken seal in two places', () => {

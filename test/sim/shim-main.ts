@@ -2,6 +2,7 @@ import { readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Program, PROGRAMS } from '../../src/core/command';
 import type { MacState } from './mac-state';
+import { printedSince } from './programs/printed-since';
 import type { Caller } from './programs/program';
 import { type Ending, flood, runProgram } from './run-program';
 import { type ShimSettings, StateFile } from './state-file';
@@ -15,15 +16,31 @@ async function main(): Promise<void> {
   const path = calledAs.slice(root.length);
   const program = (Object.keys(PROGRAMS) as Program[]).find((name) => PROGRAMS[name] === path);
   if (program === undefined) throw new Error(`${calledAs} stands for no program`);
-  const { ending, latencyMs } = new StateFile(folder).update((state) => {
+  const file = new StateFile(folder);
+  const { ending, latencyMs, after } = file.update((state) => {
     const caller = callerOf(state, settings);
-    const { state: after, ...value } = runProgram(state, { program, args, caller, now: Date.now() });
-    return { state: after, value };
+    const outcome = runProgram(state, { program, args, caller, now: Date.now() });
+    return { state: outcome.state, value: { ...outcome, after: outcome.state } };
   });
   if (settings.latency === 'real') {
     await new Promise((resolve) => setTimeout(resolve, latencyMs - (Date.now() - begun)));
   }
   finish(ending);
+  if (ending.kind === 'goes-on') goOn(program, file, after);
+}
+
+const LOOK_AGAIN_MS = 150;
+
+/** Prints what comes, as often as it looks at the Mac again, until it is ended or nobody reads any more. */
+function goOn(program: Program, file: StateFile, before: MacState): void {
+  let told = before;
+  process.stdout.on('error', () => process.exit(0));
+  setInterval(() => {
+    const now = file.read();
+    const text = printedSince(program, args, told, now);
+    told = now;
+    if (text !== '') process.stdout.write(text);
+  }, LOOK_AGAIN_MS);
 }
 
 function callerOf({ user }: MacState, settings: ShimSettings): Caller {
@@ -38,6 +55,9 @@ function finish(ending: Ending): void {
       writeAll(1, ending.stdout);
       writeAll(2, ending.stderr);
       process.exit(ending.exitCode);
+      break;
+    case 'goes-on':
+      writeAll(1, ending.stdout);
       break;
     case 'hangs':
       setInterval(() => {}, 60_000);

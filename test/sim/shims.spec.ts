@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { command, type Command, PROGRAMS } from '../../src/core/command';
 import { createCommandRunner } from '../../src/platform/command-runner';
 import { hangs } from './faults';
-import { freshMac } from './machines';
+import { freshMac, servingMac } from './machines';
+import { call } from './play';
 import { ShimFolder } from './shims';
 
 describe('a simulated Mac as executables', { timeout: 30_000 }, () => {
@@ -67,6 +68,64 @@ describe('a simulated Mac as executables', { timeout: 30_000 }, () => {
     expect(answers.map(({ kind }) => kind)).toEqual(['timed-out', 'not-started', 'signalled', 'flooded']);
     shims.change((state) => ({ ...state, faults: [] }));
     expect(await runner.run(command('mount'))).toMatchObject({ exitCode: 0 });
+  });
+});
+
+describe('the programs that tell who listens, as executables', { timeout: 30_000 }, () => {
+  let shims: ShimFolder;
+  beforeAll(async () => {
+    shims = await ShimFolder.create(servingMac('26.5'), { callers: 'a-person' });
+  });
+  afterAll(() => shims.dispose());
+  const runner = () => createCommandRunner({ programPath: (path) => shims.pathOf(path) });
+
+  it('answer like those in this process', async () => {
+    const asked = [
+      command('lsof', '-w', '-nP', '-iTCP', '-sTCP:LISTEN', '-F', 'pcuLftPnT'),
+      command('ps', '-axo', 'pid=,uid=,comm='),
+      command('cat', '/Users/alex/planka/docker-compose.yml'),
+      command('ls', '-d', '/Applications/OrbStack.app'),
+      command('ifconfig', '-a'),
+      command('docker', '--context', 'orbstack', 'ps', '--no-trunc', '--format', '{{json .}}'),
+      command('curl', '--silent', '--max-time', '2', '--noproxy', '*', 'http://127.0.0.1:20241/config'),
+    ];
+    const answers = await Promise.all(asked.map((one) => runner().run(one)));
+    for (const [at, { program, args }] of asked.entries()) {
+      const { exitCode, stdout, stderr } = call(servingMac('26.5'), 'user', program, ...args);
+      // Time goes by for an executable, and docker says how long a container has been up.
+      if (program === 'docker') expect(answers[at]).toMatchObject({ kind: 'exited', exitCode: 0 });
+      else expect(answers[at]).toEqual({ kind: 'exited', exitCode, stdout, stderr });
+    }
+  });
+
+  it('are missing where a person has not installed them', async () => {
+    expect(await runner().run(command('podman', 'ps'))).toMatchObject({ kind: 'not-started' });
+    expect(await runner().run(command('tailscale', 'status', '--json'))).toMatchObject({ kind: 'not-started' });
+  });
+
+  it('go on printing until they are ended', async () => {
+    const child = spawn(shims.pathOf(PROGRAMS.log), [
+      'stream',
+      '--style',
+      'ndjson',
+      '--predicate',
+      'process == "node"',
+    ]);
+    const exited = new Promise((resolve) => child.on('close', resolve));
+    const printed = new Promise<string>((resolve) => {
+      let text = '';
+      child.stdout.setEncoding('utf8').on('data', (piece: string) => {
+        text += piece;
+        if (piece.startsWith('Filtering')) {
+          const event = { level: 'Default', pid: 9, subsystem: '', category: '', message: 'hello' } as const;
+          shims.change((state) => ({ ...state, log: [...state.log, { ...event, at: 0, process: '/bin/node' }] }));
+        }
+        if (text.includes('hello')) resolve(text);
+      });
+    });
+    expect(await printed).toContain('"eventMessage":"hello"');
+    child.kill();
+    await exited;
   });
 });
 

@@ -6,6 +6,7 @@ import { type Program, PROGRAMS } from '../../src/core/command';
 import { faultFor } from './faults';
 import type { MacState } from './mac-state';
 import { below, HELPERS } from './relocate';
+import { isInstalled } from './run-program';
 import { type ShimSettings, StateFile } from './state-file';
 import { temporaryFolder } from './temporary-folder';
 
@@ -72,10 +73,11 @@ export class ShimFolder {
     this.folder.remove();
   }
 
-  /** A program that a fault makes missing is really not there. */
-  private placePrograms({ faults }: MacState): void {
+  /** A program that nobody has installed, or that a fault makes missing, is really not there. */
+  private placePrograms(state: MacState): void {
     for (const [program, path] of Object.entries(PROGRAMS) as readonly [Program, string][]) {
-      const missing = faultFor(faults, program, [], 'user')?.effect.kind === 'is-missing';
+      const fault = faultFor(state.faults, program, [], 'user');
+      const missing = fault === undefined ? !isInstalled(state, program) : fault.effect.kind === 'is-missing';
       const place = below(this.root, path);
       if (missing) rmSync(place, { force: true });
       else if (!existsSync(place)) writeExecutable(place, this.text);

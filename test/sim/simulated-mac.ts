@@ -22,6 +22,7 @@ export class SimulatedMac implements CommandRunner {
   /** The Mac's time; give it to whatever waits for the Mac. */
   readonly clock: Clock;
   private current: MacState;
+  private readonly listeners = new Set<() => void>();
 
   constructor(state: MacState, options: SimulatedMacOptions = {}) {
     this.current = state;
@@ -35,7 +36,13 @@ export class SimulatedMac implements CommandRunner {
 
   /** Changes the Mac behind everybody's back, as a person or another program does. */
   change(update: (state: MacState) => MacState): void {
-    this.current = update(this.current);
+    this.become(update(this.current));
+  }
+
+  /** Calls this after everything that changed the Mac, until the answer is called. */
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
   }
 
   /** From now on these things go wrong, and no others. */
@@ -58,6 +65,7 @@ export class SimulatedMac implements CommandRunner {
         return { kind: 'exited', exitCode, stdout, stderr };
       }
       case 'hangs':
+      case 'goes-on':
         return { kind: 'timed-out', afterMs: timeoutMs };
       case 'floods':
         return { kind: 'flooded', limitBytes: OUTPUT_LIMIT_BYTES };
@@ -70,18 +78,24 @@ export class SimulatedMac implements CommandRunner {
 
   /**
    * Calls a program for anybody, root included. A call that is not over within the time limit hangs and changes nothing;
-   * without a limit what hangs is never over.
+   * without a limit what hangs is never over, and what goes on is answered with what it has printed so far.
    */
   async call(program: Program, args: readonly string[], caller: Caller, timeoutMs?: number): Promise<Ending> {
     const latencyMs = latencyOf(this.current, { program, args, caller, now: this.clock.now() });
     await this.clock.sleep(Math.min(latencyMs, timeoutMs ?? latencyMs));
     if (timeoutMs !== undefined && latencyMs > timeoutMs) return { kind: 'hangs' };
     const { state, ending } = runProgram(this.current, { program, args, caller, now: this.clock.now() });
-    this.current = state;
-    if (ending.kind !== 'hangs') return ending;
+    this.become(state);
+    const isOver = ending.kind !== 'hangs' && ending.kind !== 'goes-on';
+    if (isOver || (timeoutMs === undefined && ending.kind === 'goes-on')) return ending;
     if (timeoutMs === undefined) return new Promise(() => {});
     await this.clock.sleep(timeoutMs - latencyMs);
-    return ending;
+    return { kind: 'hangs' };
+  }
+
+  private become(state: MacState): void {
+    this.current = state;
+    for (const listener of this.listeners) listener();
   }
 }
 

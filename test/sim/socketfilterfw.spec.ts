@@ -99,6 +99,35 @@ describe('socketfilterfw', () => {
     expect(lasting(removed.state)).toEqual(lasting(stockMac('26.5')));
   });
 
+  it('gives a program that is taken off the list and put on it again the same signature, at the end of the list', () => {
+    const before = stockMac('26.5');
+    const removed = asRoot(before, '--remove', '/usr/bin/python3');
+    const added = asRoot(removed.state, '--add', '/usr/bin/python3');
+    expect(added.state.firewall.apps.at(-1)).toEqual(before.firewall.apps[1]);
+    expect(lasting(added.state)).toEqual(lasting(before));
+  });
+
+  it('says what happens to a program, also to one that is not there', () => {
+    const node = '/opt/homebrew/bin/node';
+    const stock = stockMac('27.0');
+    const blocked = asRoot(stock, '--add', node, '--blockapp', node).state;
+    expect(asUser(blocked, '--getappblocked', node).stdout).toBe(`Incoming connection to ${node} is blocked.\n`);
+    expect(asUser(stock, '--getappblocked', '/nope').stdout).toBe('Incoming connection to /nope is permitted.\n');
+    expect(asUser(stockMac('14.6'), '--getappblocked', '/nope').stdout).toBe(
+      'The application is not part of the firewall\n',
+    );
+  });
+
+  it.each(['13.6', '14.6'] as const)('claims a change that it does not make without root on macOS %s', (release) => {
+    const stock = stockMac(release);
+    const added = asUser(stock, '--add', '/opt/homebrew/bin/node');
+    expect(added).toMatchObject({
+      exitCode: 0,
+      stdout: 'Application at path ( /opt/homebrew/bin/node ) added to firewall\n',
+    });
+    expect(lasting(added.state)).toEqual(lasting(stock));
+  });
+
   it('prints its usage for anything else', () => {
     expect(asRoot(stockMac('26.5'), '--setglobalstate', 'maybe')).toMatchObject({ exitCode: 1 });
     expect(asUser(stockMac('26.5'), '--gibberish').stdout).toMatch(/^usage: /);

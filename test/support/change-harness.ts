@@ -1,19 +1,25 @@
 import { type CarriedOut, carryOut, type ChangePorts, prepareChange } from '../../src/core/carry-out';
+import { expandParts, withParts } from '../../src/core/catalogue';
 import type { Finding } from '../../src/core/finding';
 import { runsIn, undoable } from '../../src/core/journal';
 import { type ChangePlan, findingOf, planApply, type PlanningInput, planRollback } from '../../src/core/plan';
-import type { Policy } from '../../src/core/policy';
+import { DEFAULT_POLICY, type Policy } from '../../src/core/policy';
 import { type Scan, scan } from '../../src/core/scan';
 import type { AnyTask } from '../../src/core/task';
 import { systemEntropy } from '../../src/platform/entropy';
+import { createFileEditor } from '../../src/platform/file-editor';
 import { TASKS } from '../../src/tasks';
+import { partOf } from '../../src/tasks/parts/part-of';
 import { lasting, type MacState } from '../sim/mac-state';
 import { SimulatedElevator } from '../sim/simulated-elevator';
+import { SimulatedFiles } from '../sim/simulated-files';
 import { SimulatedMac } from '../sim/simulated-mac';
 import { MemoryJournal } from './memory-journal';
 
 /** A policy that asks for every task: the contract of a task does not depend on whether it is asked for by default. */
-export const EVERYTHING: Policy = { notWanted: [], airdrop: 'Off' };
+export const EVERYTHING: Policy = { ...DEFAULT_POLICY, notWanted: [] };
+
+const HOME = '/Users/alex';
 
 /** The engine on a simulated Mac, in this process. */
 export class ChangeHarness {
@@ -38,6 +44,15 @@ export class ChangeHarness {
       clock: this.mac.clock,
       entropy: systemEntropy,
       asRoot: false,
+      home: HOME,
+      files: createFileEditor({
+        backups: `${HOME}/backups`,
+        // A disk of its own, so that the Mac itself stands as it did before.
+        backupFiles: new SimulatedFiles(new SimulatedMac(state)),
+        files: new SimulatedFiles(this.mac),
+        runner: this.mac,
+        owner: 501,
+      }),
     };
   }
 
@@ -55,26 +70,31 @@ export class ChangeHarness {
   }
 
   async planFor(taskIds: readonly string[]): Promise<ChangePlan> {
-    return planApply(taskIds, await this.planningInput());
+    const ids = expandParts(taskIds, this.catalogue, await this.scan(), this.policy);
+    return planApply(ids, await this.planningInput(ids));
   }
 
   async rollbackPlan(run: number): Promise<ChangePlan> {
     const found = runsIn(this.journal.entries).find(({ number }) => number === run);
     if (!found) throw new Error(`no run ${run}`);
-    return planRollback(run, undoable(found), await this.planningInput());
+    const steps = undoable(found);
+    return planRollback(run, steps, await this.planningInput(steps.map(({ taskId }) => taskId)));
   }
 
   carryOut(plan: ChangePlan): Promise<CarriedOut> {
-    const change = prepareChange(plan, this.catalogue, this.ports, {});
-    return carryOut(change, { catalogue: this.catalogue, policy: this.policy, ports: this.ports });
+    const ids = plan.steps.map(({ taskId }) => taskId);
+    const catalogue = withParts(this.catalogue, partOf, ids);
+    const change = prepareChange(plan, catalogue, this.ports, {});
+    return carryOut(change, { catalogue, policy: this.policy, ports: this.ports });
   }
 
   dispose(): void {
     this.elevator.dispose();
   }
 
-  private async planningInput(): Promise<PlanningInput> {
-    const found = await this.scan();
-    return { id: systemEntropy.hex(16), scan: found, catalogue: this.catalogue, policy: this.policy };
+  private async planningInput(ids: readonly string[]): Promise<PlanningInput> {
+    const catalogue = withParts(this.catalogue, partOf, ids);
+    const found = await scan(catalogue, this.policy, this.ports);
+    return { id: systemEntropy.hex(16), scan: found, catalogue, policy: this.policy };
   }
 }

@@ -1,9 +1,9 @@
 import type { Snapshot, TaskRow } from '../../../src/core/snapshot';
-import { declinedEnding, type FakeWorld } from '../fake-api';
+import type { ExposureView } from '../../../src/shared/exposure-views';
+import { EMPTY_EXPOSURE, EXPOSURE, manyExposed, QUIET_EXPOSURE, rowsWithExposure } from '../exposure-fixtures';
+import { declinedEnding, type FakeWorld, stoppedEnding } from '../fake-api';
 import {
   compliant,
-  FIXTURE_TASKS,
-  fixtureTask,
   HISTORY,
   managed,
   noncompliant,
@@ -15,6 +15,8 @@ import {
   snapshotOf,
   unknown,
 } from '../fixtures';
+import { BROKEN_POLICY, BUILT_IN_POLICY, POLICY } from '../policy-fixtures';
+import { FIXTURE_TASKS, fixtureTask } from '../task-fixtures';
 
 const of = fixtureTask;
 
@@ -52,6 +54,33 @@ function many(count: number): readonly TaskRow[] {
     const row = mixed[index % mixed.length] as TaskRow;
     return { ...row, id: `${row.id}~${index}`, name: `${row.name} ${index + 1}` };
   });
+}
+
+const exposedRows = rowsWithExposure(false, mixed);
+
+/** Every text of a service 40 % longer. */
+function lengthenedExposure(view: ExposureView): ExposureView {
+  return {
+    ...view,
+    headline: longer(view.headline),
+    rows: view.rows.map((row) => ({
+      ...row,
+      title: longer(row.title),
+      sentence: longer(row.sentence),
+      owner: longer(row.owner),
+      wanted: longer(row.wanted),
+      firewall: longer(row.firewall),
+      ways: row.ways.map(longer),
+      notes: row.notes.map(longer),
+    })),
+    tunnels: view.tunnels.map((row) => ({
+      ...row,
+      hostname: `very-long-name-of-a-public-service.${row.hostname}`,
+      service: longer(row.service),
+      otherwise: longer(row.otherwise),
+      source: longer(row.source),
+    })),
+  };
 }
 
 const { checked: _none, ...unchecked } = snapshotOf(rows());
@@ -116,6 +145,7 @@ export const SITUATIONS: Readonly<Record<string, Partial<FakeWorld>>> = {
     ending: (_plan, run) => ({
       kind: 'done',
       run,
+      stopped: [],
       unrecorded: 'the outcome could not be written to the journal: ENOSPC: no space left on device',
       rows: [
         resultRow('firewall', 'verified'),
@@ -125,6 +155,50 @@ export const SITUATIONS: Readonly<Record<string, Partial<FakeWorld>>> = {
       ],
     }),
   },
+  exposed: { snapshot: snapshotOf(exposedRows) },
+  'exposed-quiet': { snapshot: snapshotOf(rowsWithExposure(true)), exposure: QUIET_EXPOSURE },
+  'exposed-empty': { snapshot: snapshotOf(rowsWithExposure(true)), exposure: EMPTY_EXPOSURE },
+  'exposed-unread': {
+    snapshot: snapshotOf(exposedRows),
+    exposure: { ...EMPTY_EXPOSURE, headline: 'What can be reached could not be read', gaps: EXPOSURE.gaps },
+  },
+  'exposed-one': {
+    snapshot: snapshotOf(exposedRows),
+    exposure: {
+      ...QUIET_EXPOSURE,
+      headline: '1 service can be reached that should not be',
+      rows: EXPOSURE.rows.slice(0, 1),
+    },
+  },
+  'exposed-many': { snapshot: snapshotOf(exposedRows), exposure: manyExposed(300) },
+  'exposed-long': { snapshot: snapshotOf(exposedRows), exposure: lengthenedExposure(EXPOSURE) },
+  'exposed-old': {
+    snapshot: snapshotOf(exposedRows),
+    exposure: { ...EXPOSURE, takenAt: Date.now() - 3 * 3_600_000 },
+  },
+  'exposed-failing': { snapshot: snapshotOf(exposedRows), failing: { getExposure: 'netstat did not answer in 5 s' } },
+  'exposed-refusing': {
+    snapshot: snapshotOf(exposedRows),
+    failing: { markListener: 'the disk is full', askCloudflare: 'cloudflared is not installed' },
+  },
+  'no-certificate': {
+    snapshot: snapshotOf(exposedRows),
+    account: {
+      tunnels: [],
+      problem: 'cloudflared has no certificate on this Mac: log in with cloudflared tunnel login',
+    },
+  },
+  stopped: { snapshot: snapshotOf(exposedRows), ending: stoppedEnding },
+  'policy-broken': {
+    snapshot: snapshotOf(exposedRows, { readOnly: { reason: BROKEN_POLICY.problem?.reason ?? '' } }),
+    policy: BROKEN_POLICY,
+  },
+  'policy-built-in': { snapshot: snapshotOf(rows()), policy: BUILT_IN_POLICY },
+  'policy-empty': {
+    snapshot: snapshotOf(rows()),
+    policy: { source: 'file', path: POLICY.path, services: [], allowedApplications: [], tunnels: [], notWanted: [] },
+  },
+  'policy-due': { snapshot: snapshotOf(rows()), policy: { ...POLICY, review: '2026-01-31' } },
   'login-note': {
     snapshot: snapshotOf(rows({ firewall: compliant(of('firewall')) })),
     settings: {

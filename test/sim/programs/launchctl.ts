@@ -1,10 +1,11 @@
 import { isAtLeast, type MacState, serviceOf, withService } from '../mac-state';
+import { daemonVerb, listJobs, printDaemon } from './launchctl-daemons';
 import { JOBS } from './jobs';
 import { printJob } from './launchctl-print';
 import { type Caller, complains, type Exited, notModelled, type Outcome, says, type SimulatedProgram } from './program';
 
 /**
- * Launchd's command line for jobs of the whole computer.
+ * Launchd's command line: jobs of the whole computer, and the daemons of the person's.
  *
  * Reading needs no root. `disable` and `enable` write an override for the next start and leave a loaded job as it is;
  * `bootout` and `bootstrap` stop and start it now.
@@ -12,12 +13,21 @@ import { type Caller, complains, type Exited, notModelled, type Outcome, says, t
 export const launchctl: SimulatedProgram = (state, args, caller) => {
   const [verb, target, path] = args;
   const done = (outcome: Pick<Outcome, 'state' | 'result'>): Outcome => ({ latencyMs: 14, ...outcome });
+  if (verb === 'list' && args.length === 1) return done({ state, result: says(listJobs(state, caller)) });
+  const ofDaemon = daemonVerb(state, args, caller);
+  if (ofDaemon !== undefined) return { latencyMs: 180, ...ofDaemon };
   const label = /^system\/(\S+)$/.exec(target ?? '')?.[1];
   if (verb === 'print-disabled' && target === 'system' && args.length === 2) {
     return done({ state, result: says(printDisabled(state)) });
   }
   if (verb === 'bootstrap' && target === 'system' && path !== undefined && args.length === 3) {
     return done(bootstrap(state, path, caller));
+  }
+  const printed = verb === 'print' && args.length === 2 ? printDaemon(state, target ?? '') : undefined;
+  if (printed !== undefined) return done({ state, result: says(printed) });
+  const own = /^gui\/(\d+)\/(\S+)$/.exec(target ?? '');
+  if (own !== null && verb === 'print' && args.length === 2) {
+    return done({ state, result: unknownJob(state, own[2] ?? '', `user gui: ${own[1]}`) });
   }
   if (label === undefined || args.length !== 2) return done({ state, result: notModelled('launchctl', args) });
   switch (verb) {
@@ -38,9 +48,9 @@ export const launchctl: SimulatedProgram = (state, args, caller) => {
   }
 };
 
-function unknownJob(state: MacState, label: string): Exited {
+function unknownJob(state: MacState, label: string, domain = 'system'): Exited {
   const badRequest = isAtLeast(state, 26) ? 'Bad request.\n' : '';
-  return complains(`${badRequest}Could not find service "${label}" in domain for system\n`, 113);
+  return complains(`${badRequest}Could not find service "${label}" in domain for ${domain}\n`, 113);
 }
 
 /** The dialect of macOS 13 and later; only overrides are listed, in no order that means anything. */

@@ -2,22 +2,29 @@ import { isAtLeast, type MacState, type OtherSocket } from '../mac-state';
 import { notModelled, says, type SimulatedProgram } from './program';
 import { openSockets } from './sockets';
 
-const USAGES: Readonly<Record<string, { readonly verbose: boolean; readonly tcpOnly: boolean }>> = {
-  '-anv -p tcp': { verbose: true, tcpOnly: true },
-  '-an -p tcp': { verbose: false, tcpOnly: true },
-  '-anp tcp': { verbose: false, tcpOnly: true },
-  '-an': { verbose: false, tcpOnly: false },
+const USAGES: Readonly<Record<string, { readonly verbose: boolean; readonly only?: 'tcp' | 'udp' }>> = {
+  '-anv -p tcp': { verbose: true, only: 'tcp' },
+  '-anv -p udp': { verbose: true, only: 'udp' },
+  '-an -p tcp': { verbose: false, only: 'tcp' },
+  '-anp tcp': { verbose: false, only: 'tcp' },
+  '-anv': { verbose: true },
+  '-an': { verbose: false },
 };
 
-/** `netstat -an`, with or without `-v` and `-p tcp`; everybody sees everybody's sockets. */
+/** `netstat -an`, with or without `-v` and one protocol; everybody sees everybody's sockets. */
 export const netstat: SimulatedProgram = (state, args) => {
   const usage = USAGES[args.join(' ')];
   const latencyMs = 35;
   if (usage === undefined) return { state, latencyMs, result: notModelled('netstat', args) };
-  const sockets = openSockets(state).filter(({ proto }) => !usage.tcpOnly || proto.startsWith('tcp'));
+  const all = openSockets(state);
+  const byProtocol = [
+    ...all.filter((one) => one.proto.startsWith('tcp')),
+    ...all.filter((one) => one.proto.startsWith('udp')),
+  ];
+  const sockets = byProtocol.filter(({ proto }) => usage.only === undefined || proto.startsWith(usage.only));
   const rows = sockets.map((socket) => (usage.verbose ? verboseRow(state, socket) : plainRow(socket)));
   const text = `Active Internet connections (including servers)\n${header(state, usage.verbose)}\n${rows.join('')}`;
-  return { state, latencyMs, result: says(usage.tcpOnly ? text : text + OTHER_SECTIONS) };
+  return { state, latencyMs, result: says(usage.only === undefined ? text + OTHER_SECTIONS : text) };
 };
 
 /** Whether the release has room for long addresses in its header; the rows do not follow it. */
@@ -55,14 +62,19 @@ const GENERATION = 0x953 - 121;
 function verboseRow(state: MacState, socket: OtherSocket): string {
   const start = plainRow(socket).slice(0, -1);
   const bytes = isAtLeast(state, 15, 2) ? ` ${'0'.padStart(12)} ${'0'.padStart(12)}` : '';
-  const marks = ` ${'131072'.padStart(7)} ${'131072'.padStart(7)}`;
+  const udp = socket.proto.startsWith('udp');
+  const [high, low] = udp ? ['786896', '9216'] : ['131072', '131072'];
+  const marks = ` ${high.padStart(7)} ${low.padStart(7)}`;
   const owner = isAtLeast(state, 26)
     ? ` ${socket.owner.slice(0, 16).padStart(16)}:${String(socket.pid).padEnd(6)}`
     : ` ${String(socket.pid).padStart(6)} ${'0'.padStart(6)}`;
-  const listening = socket.state === 'LISTEN';
+  const listening = socket.state === 'LISTEN' || (udp && socket.foreign === '*.*');
   const generation = (GENERATION + socket.opened).toString(16).padStart(16, '0');
-  const options = listening ? (socket.pid === 1 ? '00180' : '00100') : '00102';
-  const flags = `${options} ${listening ? '00000006' : '00000008'}`;
+  const flags = udp
+    ? '00000 00000000'
+    : listening
+      ? `${socket.pid === 1 ? '00180' : '00100'} 00000006`
+      : '00102 00000008';
   const flags1 = listening ? '00000000 00000800      1' : '00000080 04000900      2';
   return `${start}${bytes}${marks}${owner} ${flags} ${generation} ${flags1}      0 000000\n`;
 }

@@ -10,11 +10,17 @@ export interface Exited {
   readonly stderr: string;
 }
 
-/** The Mac after a call, what the call printed, and how long such a call takes on a real Mac. */
+/**
+ * The Mac after a call, what the call printed, and how long such a call takes on a real Mac.
+ *
+ * Few of these times were measured: they are assumed, plausible in their proportions.
+ */
 export interface Outcome {
   readonly state: MacState;
   readonly result: Exited;
   readonly latencyMs: number;
+  /** It does not end by itself: `result` is what it has printed so far. */
+  readonly goesOn?: true;
 }
 
 /** One tool of the simulated Mac: pure, and nothing but the state decides what it says. */

@@ -1,4 +1,5 @@
 import { type FirewallApp, isAtLeast, LOGGING_OPTIONS, type MacState, withFirewall } from '../mac-state';
+import { identifierOf } from '../stock-parts';
 import { wordsOf } from './socketfilterfw-words';
 
 /** What a change does for root, and what it prints. */
@@ -56,7 +57,7 @@ export const CHANGES: Readonly<Record<string, Change>> = {
   },
   '--add': forPath((state, path) => {
     const known = state.firewall.apps.some((app) => app.path === path);
-    const app: FirewallApp = { path, identifier: path.slice(path.lastIndexOf('/') + 1), rule: 'allow' };
+    const app: FirewallApp = { path, identifier: identifierOf(path), rule: 'allow' };
     const apps = known ? state.firewall.apps : [...state.firewall.apps, app];
     return { state: withFirewall(state, { apps }), stdout: `Application at path ( ${path} ) added to firewall\n` };
   }),

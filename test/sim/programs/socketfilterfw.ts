@@ -17,7 +17,8 @@ export const socketfilterfw: SimulatedProgram = (state, args, caller) => {
   let stdout = '';
   for (let at = 0; at < args.length;) {
     const flag = args[at] ?? '';
-    const answer = ask(current, flag) ?? change(current, flag, args[at + 1], caller);
+    const answer =
+      ask(current, flag) ?? askAbout(current, flag, args[at + 1]) ?? change(current, flag, args[at + 1], caller);
     if (answer === undefined) return { state: current, latencyMs, result: usage(current, stdout) };
     stdout += answer.stdout;
     current = answer.state;
@@ -79,6 +80,23 @@ function ask(state: MacState, flag: string): Answer | undefined {
     default:
       return undefined;
   }
+}
+
+/**
+ * `--getappblocked`: from 15 on a program that is not listed, or not even there, is permitted (captured on Darwin 27); what
+ * earlier releases say of a listed one is not known, so the words of the answer to a change are used.
+ */
+function askAbout(state: MacState, flag: string, path: string | undefined): Answer | undefined {
+  if (flag !== '--getappblocked' || path === undefined) return undefined;
+  const rule = state.firewall.apps.find((app) => app.path === path)?.rule;
+  const word = rule === 'block' ? 'blocked' : 'permitted';
+  const told = (stdout: string): Answer => ({ state, stdout, exitCode: 0, took: 2 });
+  if (isAtLeast(state, 15)) return told(`Incoming connection to ${path} is ${word}.\n`);
+  return told(
+    rule === undefined
+      ? 'The application is not part of the firewall\n'
+      : `Incoming connection to the application is ${word}\n`,
+  );
 }
 
 function change(state: MacState, flag: string, argument: string | undefined, caller: Caller): Answer | undefined {

@@ -40,7 +40,9 @@ export function createBackend(mac: Mac, desktop: Desktop): Backend {
     monitor.judgeAgain();
     void desk.noteJournal();
   });
-  const monitor: Monitor = createMonitor(mac, policy.current, store);
+  const monitor: Monitor = createMonitor(mac, policy.current, store, async () => {
+    if (await policy.load()) await desk.noteJournal();
+  });
   const desk: ChangeDesk = createChangeDesk(mac, policy, store, monitor);
   const exposure = createExposureDesk(mac, policy, monitor);
   const logs = createLogDesk(mac, desktop, () => majorVersion(monitor.latest()));

@@ -26,7 +26,13 @@ export interface Monitor {
 
 const TOO_OLD = { kind: 'unknown', reason: 'the last check is too old to say anything; check again' } as const;
 
-export function createMonitor(mac: Mac, policyNow: () => Policy, store: SnapshotStore): Monitor {
+/** `beforeScan` reads what a scan rests on anew, such as the policy: a person may have edited its file. */
+export function createMonitor(
+  mac: Mac,
+  policyNow: () => Policy,
+  store: SnapshotStore,
+  beforeScan: () => Promise<unknown> = () => Promise.resolve(),
+): Monitor {
   let latest: Scan | undefined;
   let running: { readonly scan: Promise<Scan>; readonly abort: AbortController } | undefined;
   /** How many changes there were, and how many of them the findings at hand know of. */
@@ -35,7 +41,7 @@ export function createMonitor(mac: Mac, policyNow: () => Policy, store: Snapshot
 
   const publish = (found: Scan): void => {
     latest = found;
-    const rows = mac.catalogue.map((task) => taskRow(task, found));
+    const rows = mac.catalogue.map((task) => taskRow(task, found, policyNow()));
     updateSnapshot(store, {
       checked: {
         takenAt: found.takenAt,
@@ -50,6 +56,7 @@ export function createMonitor(mac: Mac, policyNow: () => Policy, store: Snapshot
   const begin = async (abort: AbortController): Promise<Scan> => {
     updateSnapshot(store, { activity: { kind: 'probing', done: 0, total: 0 } });
     const before = changes;
+    await beforeScan();
     const found = await scan(mac.catalogue, policyNow(), mac, {
       signal: abort.signal,
       onProgress: (done, total) => {
@@ -126,7 +133,7 @@ export function createMonitor(mac: Mac, policyNow: () => Policy, store: Snapshot
   };
 }
 
-function taskRow(task: AnyTask, found: Scan): TaskRow {
+function taskRow(task: AnyTask, found: Scan, policy: Policy): TaskRow {
   return {
     id: task.id,
     area: task.area,
@@ -135,16 +142,17 @@ function taskRow(task: AnyTask, found: Scan): TaskRow {
     risk: task.risk,
     severity: task.severity,
     scope: task.scope,
-    byCommand: canCommand(task, found),
+    byCommand: canCommand(task, found, policy),
     finding: findingOf(found, task.id),
     ...(task.needs === undefined ? {} : { needs: task.needs }),
   };
 }
 
 /** Whether Batten itself can make the change from where the task stands. */
-function canCommand(task: AnyTask, found: Scan): boolean {
+function canCommand(task: AnyTask, found: Scan, policy: Policy): boolean {
   const finding = findingOf(found, task.id);
   if (finding.kind !== 'noncompliant' && finding.kind !== 'compliant') return true;
   const { state } = finding;
+  if (task.parts !== undefined && task.parts(state, policy).length > 0) return true;
   return task.change(state, state, { version: found.version, asRoot: found.asRoot }).kind === 'commands';
 }

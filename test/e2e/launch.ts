@@ -60,13 +60,7 @@ export async function answerPasswords(app: ElectronApplication, answer: 'granted
 
 /** What lasts of the simulated Mac: everything but its clock. */
 export async function standing(app: ElectronApplication): Promise<unknown> {
-  return app.evaluate(() => {
-    const {
-      time: _time,
-      process: _process,
-      faults: _faults,
-      ...lasting
-    } = globalThis.simulation.simulatedMac.state as unknown as Record<string, unknown>;
-    return lasting;
-  });
+  // As text: a large object is handed over piece by piece, and may be collected meanwhile.
+  const text = await app.evaluate(() => JSON.stringify(globalThis.simulation.standing()));
+  return JSON.parse(text) as unknown;
 }

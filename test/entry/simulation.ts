@@ -13,6 +13,7 @@ import { createSettingsFile } from '../../src/platform/settings-file';
 import { TASKS } from '../../src/tasks';
 import { partOf } from '../../src/tasks/parts/part-of';
 import { CONDITIONS, type Condition, machine, type Release, RELEASE_NAMES } from '../sim/machines';
+import { lasting } from '../sim/mac-state';
 import { Person } from '../sim/person';
 import { SimulatedElevator } from '../sim/simulated-elevator';
 import { SimulatedFiles } from '../sim/simulated-files';
@@ -29,6 +30,8 @@ export interface Simulation {
   readonly simulatedMac: SimulatedMac;
   readonly elevator: SimulatedElevator;
   readonly person: Person;
+  /** What lasts of the Mac: everything but its clock. */
+  standing(): unknown;
   dispose(): void;
 }
 
@@ -80,6 +83,7 @@ export function simulate(options: SimulationOptions): Simulation {
     simulatedMac,
     elevator,
     person: new Person(simulatedMac),
+    standing: () => lasting(simulatedMac.state),
     dispose: () => elevator.dispose(),
   };
 }

@@ -139,7 +139,11 @@ function bare(host: string): string {
 function publishing(entries: readonly PortEntry[]): string {
   if (entries.length === 0) return 'publishes no ports';
   const places = new Map<string, string[]>();
-  for (const { port, where } of entries) places.set(where, [...(places.get(where) ?? []), port]);
+  for (const { port, where } of entries) {
+    const ports = places.get(where);
+    if (ports === undefined) places.set(where, [port]);
+    else ports.push(port);
+  }
   return `publishes ${[...places].map(([where, ports]) => `${joined(ports)} on ${where}`).join(', ')}`;
 }
 

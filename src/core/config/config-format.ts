@@ -41,14 +41,18 @@ export function textsAt(text: string, slices: readonly Slice[]): readonly string
 }
 
 /**
- * The text with every slice replaced by its text, from the last to the first, so that no offset moves before it is used.
+ * The text with every slice replaced by its text; all offsets are those of the text as it was.
  *
  * A number of texts that is not the number of slices is a defect of the caller, and thrown.
  */
 export function withTexts(text: string, slices: readonly Slice[], texts: readonly string[]): string {
   if (slices.length !== texts.length) throw new Error(`${slices.length} slices cannot take ${texts.length} texts`);
-  return slices.reduceRight(
-    (whole, { start, end }, index) => whole.slice(0, start) + (texts[index] ?? '') + whole.slice(end),
-    text,
-  );
+  // Collected and joined once: copying the rest for each slice would take the square of the file's length.
+  const parts: string[] = [];
+  let at = 0;
+  for (const [index, { start, end }] of slices.entries()) {
+    parts.push(text.slice(at, start), texts[index] ?? '');
+    at = end;
+  }
+  return parts.join('') + text.slice(at);
 }

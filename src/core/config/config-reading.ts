@@ -1,4 +1,4 @@
-import { type Parsed, read, unreadable } from '../result';
+import { excerpt, type Parsed, read, unreadable } from '../result';
 import { type ConfigFormat, type ConfigKind, type Slice, type Spots, textsAt, withTexts } from './config-format';
 import { type HostScope, widest } from './host';
 
@@ -77,7 +77,7 @@ export function configKind(reader: ConfigReader): ConfigKind {
     const parsed = reading(text, subject);
     if (parsed.kind === 'unreadable') return parsed;
     const { slices, bound, words, shared } = parsed.value;
-    return read({ slices, bound, words, shared });
+    return read({ slices, bound, words: excerpt(words, 400), shared });
   };
 
   const accepts = (texts: readonly string[]) => texts.every((text) => text.length <= 1_000 && reader.accepts(text));

@@ -41,9 +41,9 @@ function readMysql(text: string): Parsed<Reading> {
   const last = new Map<Key, Bind>(binds.map((bind) => [bind.key, bind]));
   const missing = KEYS.filter((key) => !last.has(key) && !(key === 'mysqlx-bind-address' && xProtocolOff));
 
-  const run = header === undefined ? [] : runBelow(lines, header, binds);
-  const pieces: Piece[] = binds.filter((bind) => !run.includes(bind)).map(valuePiece);
-  if (header !== undefined && (run.length > 0 || missing.length > 0)) pieces.push(head(text, header, run, missing));
+  const run = new Set(header === undefined ? [] : runBelow(lines, header, binds));
+  const pieces: Piece[] = binds.filter((bind) => !run.has(bind)).map(valuePiece);
+  if (header !== undefined && (run.size > 0 || missing.length > 0)) pieces.push(head(text, header, [...run], missing));
 
   const known = widest([...last.values()].map(scopeOf));
   // Which program reads the file is not known: MariaDB has no second port.
@@ -161,8 +161,9 @@ function valuePiece(bind: Bind): Piece {
 /** The lines right below a header that hold nothing but one of these settings. */
 function runBelow(lines: readonly TextLine[], header: TextLine, binds: readonly Bind[]): readonly Bind[] {
   const run: Bind[] = [];
+  const byLine = new Map(binds.map((bind) => [bind.line, bind]));
   for (const line of lines.slice(lines.indexOf(header) + 1)) {
-    const bind = binds.find((one) => one.line === line);
+    const bind = byLine.get(line);
     if (bind === undefined || !bind.bare) break;
     run.push(bind);
   }

@@ -43,13 +43,13 @@ function readNginx(directives: readonly NginxDirective[]): Parsed<Reading> {
   const others = included.filter((file) => !/(?:^|\/)(?:mime\.types|\w+_params)$/.test(file));
   const note = others.length === 0 ? '' : `; includes ${others.join(', ')}, which is not looked at`;
   // Without a listen directive a server takes port 80, or 8000 where nginx does not run as root.
-  const silent = directives.filter(({ name, opens, args }) => {
-    if (name !== 'server' || opens === undefined || args.length > 0) return false;
-    return !directives.some((one) => one.name === 'listen' && one.inBlock === opens);
-  });
+  const speaking = new Set(directives.filter(({ name }) => name === 'listen').map(({ inBlock }) => inBlock));
+  const silent = directives.some(
+    ({ name, opens, args }) => name === 'server' && opens !== undefined && args.length === 0 && !speaking.has(opens),
+  );
   const pieces = closing(listens);
   const words = wordsOf(listens) + note;
-  if (silent.length > 0) {
+  if (silent) {
     const reason =
       'A server of the file has no listen directive and so listens on every address. Add "listen 127.0.0.1:80;" to it by hand, with the port you want.';
     return read(

@@ -42,7 +42,7 @@ function readRedis(text: string): Parsed<Reading> {
   }
 
   const run = lastRun(lines, binds);
-  const pieces: Piece[] = binds.filter((bind) => !run.includes(bind)).map(addresses);
+  const pieces: Piece[] = binds.slice(0, binds.length - run.length).map(addresses);
   if (run.length > 0) pieces.push(tail(text, lines, run));
   else if (counts === undefined) pieces.push(missing(text));
 

@@ -140,7 +140,7 @@ describe('any compose file', () => {
     expect(outcomes['closed already']).toBeGreaterThan(20);
   });
 
-  it('takes back one service and not the other', () => {
+  it('takes back one service and not the other', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(file, ({ text }) => {
         const [a, b] = [COMPOSE_PORTS.closed(text, 'a'), COMPOSE_PORTS.closed(text, 'b')];

@@ -419,6 +419,15 @@ describe('a compose file that includes others', () => {
   });
 });
 
+describe('a compose file with very many ports', () => {
+  it('is said in few words', () => {
+    const ports = Array.from({ length: 500 }, (_, index) => `${index + 1}:1`).join(', ');
+    const found = COMPOSE_PORTS.find(`services: {a: {ports: [${ports}]}}\n`, 'a');
+    expect(found.kind === 'read' && found.value.words.length).toBe(401);
+    expect(found.kind === 'read' && found.value.slices.length).toBe(500);
+  });
+});
+
 describe('the list of services', () => {
   it('says what each publishes, and why that cannot be said', () => {
     const text =
@@ -476,7 +485,7 @@ describe('whether two compose files differ', () => {
     ['a second document', `${base}---\n`],
   ])('is said of %s', (_name, other) => expect(composeDiffers(base, other)).toBe(true));
 
-  it('is said of files that expand beyond measure', () => {
+  it('is said of files that expand beyond measure', { timeout: 60_000 }, () => {
     const laughs = Array.from({ length: 30 }, (_, index) => {
       const [name, below] = [`&l${index}`, `*l${index - 1}`];
       return `x-${index}: ${name} [${index === 0 ? 'a' : `${below}, ${below}`}]\n`;
@@ -494,7 +503,7 @@ describe('a compose file whose aliases lead far', () => {
       (_, index) => `x-${index}: &l${index} [${index === 0 ? 'a' : `*l${index - 1}`}]\n`,
     ).join('');
 
-  it('is read up to a depth, and then left to the person', () => {
+  it('is read up to a depth, and then left to the person', { timeout: 60_000 }, () => {
     const services = 'services: {a: {ports: [80:80]}}\n';
     expect(holdToPromises(COMPOSE_PORTS, chain(100) + services, 'a')).toBe('closed');
     expect(holdToPromises(COMPOSE_PORTS, chain(1_000) + services, 'a')).toBe('advice');

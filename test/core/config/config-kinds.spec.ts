@@ -158,7 +158,7 @@ describe.each(FORMATS)('a file in the format %s', (format) => {
   const kind = CONFIG_KINDS[format];
   const { subject } = MATERIAL[format];
 
-  it('is closed by its slices alone and comes back byte for byte, or is left alone', () => {
+  it('is closed by its slices alone and comes back byte for byte, or is left alone', { timeout: 60_000 }, () => {
     const outcomes = new Map<Outcome, number>();
     fc.assert(
       fc.property(textOf(format), (text) => {
@@ -170,7 +170,7 @@ describe.each(FORMATS)('a file in the format %s', (format) => {
     expect(outcomes.get('closed') ?? 0).toBeGreaterThan(15);
   });
 
-  it('is never called closed once an address in it is opened', () => {
+  it('is never called closed once an address in it is opened', { timeout: 60_000 }, () => {
     let opened = 0;
     fc.assert(
       fc.property(textOf(format), fc.constantFrom('0.0.0.0', '192.168.1.5', '10.1.2.3'), (text, address) => {
@@ -193,7 +193,7 @@ describe.each(FORMATS)('a file in the format %s', (format) => {
     expect(opened).toBeGreaterThan(15);
   });
 
-  it('is read without an exception, whatever it holds', () => {
+  it('is read without an exception, whatever it holds', { timeout: 60_000 }, () => {
     const anything = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 200 }),
       fc.string({
@@ -285,6 +285,20 @@ describe.each(FORMATS)('a file in the format %s', (format) => {
       expect(['read', 'unreadable']).toContain(kind.find(text, subject).kind);
     }
   });
+});
+
+describe('a long file', () => {
+  it.each(FORMATS.flatMap((format) => MATERIAL[format].pieces.map((piece) => [format, piece] as const)))(
+    'is closed or left alone in good time as %s: %j',
+    { timeout: 20_000 },
+    (format, piece) => {
+      const length = format === 'compose' || format === 'mongodb' ? 6_000 : 60_000;
+      for (const [before, after] of AROUND[format]) {
+        const text = `${before}\n${`${piece}\n`.repeat(Math.floor(length / (piece.length + 1)))}${after}`;
+        holdToPromises(CONFIG_KINDS[format], text, MATERIAL[format].subject);
+      }
+    },
+  );
 });
 
 describe('a file that is too long', () => {

@@ -66,7 +66,10 @@ export function inverse(edit: FileEdit): FileEdit {
   return { ...edit, from: edit.to, to: edit.from };
 }
 
-/** All files of a step or none: when one is refused, those before it go back. Undefined when all were written. */
+/**
+ * All files of a step or none: when one is refused, those before it go back. Undefined when all were written, otherwise why
+ * not, with those that would not go back.
+ */
 async function editFiles(
   step: PlannedStep,
   edits: readonly FileEdit[],
@@ -74,16 +77,23 @@ async function editFiles(
   ports: PersonPorts,
   record: Record,
 ): Promise<string | undefined> {
-  const written: FileEdit[] = [];
-  for (const edit of edits) {
+  const write = async (edit: FileEdit): Promise<string | undefined> => {
     const outcome = await editOne(edit, run, ports.files);
-    if (outcome.kind === 'refused') {
-      for (const before of written.reverse()) await editOne(inverse(before), run, ports.files);
-      return outcome.reason;
-    }
-    written.push(edit);
+    if (outcome.kind === 'refused') return outcome.reason;
     const { sha256Before, sha256After, backup } = outcome;
     await record({ kind: 'edited', run, taskId: step.taskId, path: edit.path, sha256Before, sha256After, backup });
+    return undefined;
+  };
+  const written: FileEdit[] = [];
+  for (const edit of edits) {
+    const refusal = await write(edit);
+    if (refusal === undefined) {
+      written.push(edit);
+      continue;
+    }
+    const reasons = [refusal];
+    for (const before of written.reverse()) reasons.push((await write(inverse(before))) ?? '');
+    return reasons.filter((reason) => reason !== '').join('; ');
   }
   return undefined;
 }
@@ -93,7 +103,7 @@ async function editOne(edit: FileEdit, run: number, files: FileEditor | undefine
   try {
     return await files.edit(edit, run);
   } catch (error) {
-    return { kind: 'refused', reason: error instanceof Error ? error.message : String(error) };
+    return { kind: 'refused', reason: errorText(error) };
   }
 }
 
@@ -102,9 +112,22 @@ async function runCommands(commands: readonly Command[], runner: CommandRunner):
   let said = '';
   for (const command of commands) {
     const timeoutMs = INSTALLED_BY_PEOPLE.includes(command.program) ? SERVICE_STEP_MS : USER_STEP_MS;
-    const result = await runner.run(command, { timeoutMs });
-    const trouble = whyNoAnswer(command, result) ?? (result.kind === 'exited' ? complaint(result) : '');
+    const trouble = await runOne(command, timeoutMs, runner);
     if (trouble !== '') said = trouble;
   }
   return said;
+}
+
+/** A runner that throws must not end the change: what was done by then has to be told. */
+async function runOne(command: Command, timeoutMs: number, runner: CommandRunner): Promise<string> {
+  try {
+    const result = await runner.run(command, { timeoutMs });
+    return whyNoAnswer(command, result) ?? (result.kind === 'exited' ? complaint(result) : '');
+  } catch (error) {
+    return errorText(error);
+  }
+}
+
+function errorText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

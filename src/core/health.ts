@@ -45,13 +45,19 @@ export async function stoppedServices(
 export function healthCommand({ port, health }: ServicePolicy): Command {
   if (health === undefined) return command('nc', '-z', '-w', '2', '127.0.0.1', String(port));
   const url = `http://127.0.0.1:${port}${health.path}`;
-  const quiet = ['--silent', '--max-time', '5', '--noproxy', '*', '--output', '/dev/null'];
+  // A person's own .curlrc must not decide about the answer; it is left out only where this stands first.
+  const quiet = ['--disable', '--silent', '--max-time', '5', '--noproxy', '*', '--output', '/dev/null'];
   return command('curl', ...quiet, '--write-out', '%{http_code}', url);
 }
 
+/** What cannot be asked does not answer: the outcome of a change must not be lost by it. */
 async function answersNow(service: ServicePolicy, { runner }: HealthPorts): Promise<boolean> {
-  const result = await runner.run(healthCommand(service), { timeoutMs: ASK_MS });
-  return result.kind === 'exited' && result.exitCode === 0 && saysYes(service, result);
+  try {
+    const result = await runner.run(healthCommand(service), { timeoutMs: ASK_MS });
+    return result.kind === 'exited' && result.exitCode === 0 && saysYes(service, result);
+  } catch {
+    return false;
+  }
 }
 
 /** A server that answers with an error of its own does not serve. */

@@ -1,6 +1,6 @@
 import type { Answer, CallArgument, CallName, CallReply, MainHandlers } from '../shared/ipc-contract';
 import { CALLS } from '../shared/ipc-contract';
-import { Refusal } from './change-desk';
+import { Refusal } from './refusal';
 import { ARGUMENTS } from './ipc-arguments';
 
 export function isCallName(name: string): name is CallName {

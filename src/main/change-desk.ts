@@ -9,6 +9,7 @@ import type { Mac } from './mac';
 import type { Monitor } from './monitor';
 import { planPreview, resultRows } from './plan-preview';
 import type { PolicyDesk } from './policy-desk';
+import { Refusal } from './refusal';
 import { type SnapshotStore, updateSnapshot } from './store';
 
 /** Makes plans, keeps those on screen, and carries out the one a person approves. */
@@ -29,9 +30,6 @@ interface Prepared {
 
 /** Plans on screen; more than a few are forgotten, oldest first. */
 const KEPT_PLANS = 8;
-
-/** An expected refusal, told to the person as it is. */
-export class Refusal extends Error {}
 
 export function createChangeDesk(
   mac: Mac,

@@ -8,7 +8,7 @@ import type { ServicePolicy, WantedScope } from '../core/policy';
 import { resultsOf, type Scan } from '../core/scan';
 import type { AccountTunnelsView, ConnectionsView, ExposureView } from '../shared/exposure-views';
 import type { ListenerMark } from '../shared/policy-views';
-import { Refusal } from './change-desk';
+import { Refusal } from './refusal';
 import { connectionsView, exposureView } from './exposure-view';
 import type { Mac } from './mac';
 import type { Monitor } from './monitor';

@@ -8,7 +8,7 @@ import { readPastLog } from '../core/log/past-log';
 import { NOT_TOLD, whyNoLogs } from '../core/log/why-no-logs';
 import { type LogPush, type LogRequest, type LogStarted } from '../shared/log-views';
 import type { FileOutcome } from '../shared/policy-views';
-import { Refusal } from './change-desk';
+import { Refusal } from './refusal';
 import { containerLogRow, logCounts, logRow, type UnnumberedRow } from './log-rows';
 import type { Desktop, Mac } from './mac';
 

@@ -1,7 +1,7 @@
 import { DEFAULT_POLICY, type Policy, type ServicePolicy } from '../core/policy';
 import type { PolicyChange as PolicyOutcome, PolicyEdit, PolicyReading } from '../core/policy-store';
 import type { FileOutcome, PolicyChange, PolicyView } from '../shared/policy-views';
-import { Refusal } from './change-desk';
+import { Refusal } from './refusal';
 import type { Desktop, Mac } from './mac';
 
 /** Holds the policy of now, and changes it as the person says. */

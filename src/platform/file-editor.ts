@@ -33,6 +33,7 @@ export interface FileEditorOptions {
 
 /** A configuration file larger than this is none. */
 const LIMIT_BYTES = 1024 * 1024;
+const TOO_LARGE = 'it is larger than 1 MB';
 const GATE_MS = 30_000;
 
 /**
@@ -71,10 +72,12 @@ async function exchange(
   if (before.kind === 'refused') return refused(edit.path, before.reason);
   const next = edited(before.text, edit);
   if (next.kind === 'refused') return refused(edit.path, next.reason);
+  const bytes = Buffer.from(next.text, 'utf8');
+  // It would be written, and could not be read again for the way back.
+  if (bytes.length > LIMIT_BYTES) return refused(edit.path, TOO_LARGE);
   const backup = await keepCopy(before, edit.path, run, options.backupFiles ?? files, options);
   const candidate = join(dirname(edit.path), candidateName(edit.path));
   try {
-    const bytes = Buffer.from(next.text, 'utf8');
     const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
     await withFile(await files.open(candidate, flags, 0o600), async (file) => {
       await writeAll(file, bytes);
@@ -88,12 +91,14 @@ async function exchange(
       return refused(edit.path, reason);
     }
     await files.rename(candidate, edit.path);
-    await syncFolder(files, dirname(edit.path));
-    return { kind: 'written', sha256Before: sha256(before.bytes), sha256After: sha256(bytes), backup };
   } catch (error) {
     await files.unlink(candidate).catch(() => undefined);
-    throw error;
+    // On the disk of a server the answer to a rename can get lost: what the file holds decides.
+    if (!(await holds(edit.path, bytes, files, options.owner))) throw error;
   }
+  // The new file has the name by now: it must not be called the old one because the disk fails only after that.
+  await syncFolder(files, dirname(edit.path)).catch(() => undefined);
+  return { kind: 'written', sha256Before: sha256(before.bytes), sha256After: sha256(bytes), backup };
 }
 
 interface Whole {
@@ -111,14 +116,16 @@ interface Refused {
 async function readWhole(files: FileLayer, path: string, owner: number): Promise<Whole | Refused> {
   const named = await files.facts(path);
   if (named === undefined) return { kind: 'refused', reason: 'it is not there any more' };
-  if (named.kind === 'link') return { kind: 'refused', reason: 'it is a link; edit the file it leads to by hand' };
-  if (named.kind !== 'file') return { kind: 'refused', reason: 'it is not an ordinary file' };
-  if (named.owner !== owner) return { kind: 'refused', reason: 'it belongs to somebody else' };
+  const objection = whyNotEdited(named, owner);
+  if (objection !== undefined) return { kind: 'refused', reason: objection };
   const opened = await files.open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   return withFile(opened, async (file): Promise<Whole | Refused> => {
     const facts = await file.facts();
+    // Another file may have taken the name since.
+    const oddity = whyNotEdited(facts, owner);
+    if (oddity !== undefined) return { kind: 'refused', reason: oddity };
     const bytes = await readAll(file, LIMIT_BYTES);
-    if (bytes === undefined) return { kind: 'refused', reason: 'it is larger than 1 MB' };
+    if (bytes === undefined) return { kind: 'refused', reason: TOO_LARGE };
     try {
       const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
       return { kind: 'read', text, bytes, facts };
@@ -126,6 +133,12 @@ async function readWhole(files: FileLayer, path: string, owner: number): Promise
       return { kind: 'refused', reason: 'it is not text in UTF-8' };
     }
   });
+}
+
+function whyNotEdited({ kind, owner: its }: FileFacts, owner: number): string | undefined {
+  if (kind === 'link') return 'it is a link; edit the file it leads to by hand';
+  if (kind !== 'file') return 'it is not an ordinary file';
+  return its === owner ? undefined : 'it belongs to somebody else';
 }
 
 /** The new text, checked once more: what is there is as planned, and nothing but the pieces changes. */
@@ -148,7 +161,7 @@ function edited(text: string, edit: FileEdit): { readonly kind: 'text'; readonly
   return { kind: 'text', text: next };
 }
 
-/** Copies the file as it is, with a note of whose it is; the copies of a run lie together. */
+/** Copies the file as it is, with a note of whose it is, which comes last; the copies of a run lie together. */
 async function keepCopy(
   { bytes, facts }: Whole,
   path: string,
@@ -159,10 +172,16 @@ async function keepCopy(
   const folder = join(backups, `run-${run}`);
   await files.makeFolder(folder);
   const copy = join(folder, `${randomBytes(4).toString('hex')}-${basename(path)}`);
-  await writeNewFile(files, copy, bytes);
   const note = { schema: 'batten.backup/1', path, mode: facts.mode, owner: facts.owner, sha256: sha256(bytes) };
-  await writeNewFile(files, `${copy}.json`, Buffer.from(`${JSON.stringify(note, undefined, 2)}\n`));
-  await syncFolder(files, folder);
+  try {
+    await writeNewFile(files, copy, bytes);
+    await writeNewFile(files, `${copy}.json`, Buffer.from(`${JSON.stringify(note, undefined, 2)}\n`));
+    await syncFolder(files, folder);
+  } catch (error) {
+    // Half a copy must not be taken for one.
+    for (const one of [`${copy}.json`, copy]) await files.unlink(one).catch(() => undefined);
+    throw error;
+  }
   return copy;
 }
 
@@ -177,7 +196,7 @@ async function askGate(
   const silent = whyNoAnswer(asked, result);
   if (silent !== undefined || result.kind !== 'exited') return `the new text could not be checked: ${silent ?? ''}`;
   if (result.exitCode === 0) return undefined;
-  const said = result.stderr.trim().split('\n').at(-1) ?? '';
+  const said = result.stderr.trim().split('\n').at(-1) || `exit status ${result.exitCode}`;
   return `the program that reads it does not accept the new text: ${said.slice(0, 300)}`;
 }
 
@@ -189,6 +208,11 @@ async function whyMoved(before: Whole, path: string, files: FileLayer, owner: nu
     now.facts.mode === before.facts.mode &&
     Buffer.compare(now.bytes, before.bytes) === 0;
   return same ? undefined : 'it was changed at the same moment; look at a new plan';
+}
+
+async function holds(path: string, bytes: Uint8Array, files: FileLayer, owner: number): Promise<boolean> {
+  const now = await readWhole(files, path, owner).catch(() => undefined);
+  return now?.kind === 'read' && Buffer.compare(now.bytes, bytes) === 0;
 }
 
 function refused(path: string, reason: string): FileEditOutcome {

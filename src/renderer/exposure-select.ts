@@ -37,15 +37,15 @@ export const FOLDED_AT_FIRST: readonly ExposureGroup[] = ['this-mac'];
 /**
  * Where a row stands in the list.
  *
- * What the person may neither expect nor restrict is a part of macOS. What is fine although nobody expects it, and others
- * reach it, is not called "as wanted".
+ * What others reach and the person may neither expect nor restrict was settled by the main process: a part of macOS, or the
+ * near end of a program's own conversation. Neither is called "as wanted", and only what says so is called macOS's.
  */
 export function exposureGroup(row: ExposureRow): RowGroup {
   if (row.level === 'exposed' || row.level === 'attention') return 'unwanted';
   if (row.level === 'unknown') return 'unknown';
   if (row.scope === 'this-mac') return 'this-mac';
-  if (row.fix?.kind === 'task' || (!row.canExpect && !row.canRestrict)) return 'macos';
-  return row.canExpect ? 'not-counted' : 'as-wanted';
+  if (row.fix?.kind === 'task' || row.owner.startsWith('macOS')) return 'macos';
+  return !row.canExpect && row.canRestrict ? 'as-wanted' : 'not-counted';
 }
 
 /** The one place where a row becomes a glyph. Nothing old is shown as fine. */

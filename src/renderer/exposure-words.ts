@@ -40,9 +40,9 @@ export const EXPOSURE_TEXT = {
   services: 'Services',
   tunnels: 'Tunnels',
   parts: 'What is shown',
+  withCount: (name: string, number: number): string => `${name} ${number}`,
   checks: 'Checks of this area',
   search: 'Search name, owner or port',
-  searchTip: 'Search (⌘F)',
   clearSearch: 'Clear the search',
   found: (shown: number, all: number): string => `${shown} of ${all}`,
   notFound: 'Nothing here matches the search',
@@ -79,12 +79,11 @@ export const EXPOSURE_TEXT = {
   unreadLines: (number: number): string =>
     `${count(number, 'line')} of the system’s tools ${number === 1 ? 'was' : 'were'} not understood`,
   notListening: (name: string, port: number): string => `${name} ${port} does not listen`,
-  bad: 'Listens on every address',
-  good: 'This Mac only',
-  better: 'This Mac only, unless told otherwise',
+  bad: 'Bad: listens on every address',
+  good: 'Good: this Mac only',
+  better: 'Better: this Mac only, unless told otherwise',
   copyCode: (which: string): string => `Copy: ${which}`,
   adviceIn: (framework: string): string => `In ${framework}`,
-  backToList: 'Back to the list with Esc',
 } as const;
 
 /** What the person says of a service, and what that does. */

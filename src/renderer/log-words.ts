@@ -55,6 +55,7 @@ export const LOG_TEXT = {
   notFoundBody: 'It looks in programs, addresses and messages.',
   showAll: 'Show all rows',
   failed: 'The log could not be opened',
+  ended: 'Nothing more comes',
 } as const;
 
 /** How the picker names a choice. */
@@ -169,7 +170,7 @@ export function hourWords(at: number): string {
 }
 
 export function hourLabel(at: number): string {
-  return HOUR.format(at);
+  return HOUR_LABEL.format(at);
 }
 
 /** The time of a row; with its day where the log may reach into another one. */
@@ -184,6 +185,7 @@ export function inNumbers(number: number): string {
 
 const MS_PER_HOUR = 3_600_000;
 const NUMBER = new Intl.NumberFormat(undefined);
+const HOUR_LABEL = new Intl.DateTimeFormat(undefined, { hour: 'numeric' });
 const HOUR = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 const CLOCK = new Intl.DateTimeFormat(undefined, {
   hour: '2-digit',

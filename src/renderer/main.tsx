@@ -16,6 +16,8 @@ import './styles/pages.css';
 import './styles/policy.css';
 import './styles/exposure.css';
 import './styles/tunnels.css';
+import './styles/table.css';
+import './styles/connections.css';
 import './styles/logs.css';
 
 // Before the first render, so that a request to show a task cannot arrive unheard.

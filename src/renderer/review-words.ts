@@ -47,8 +47,8 @@ export const REVIEW = {
   copyCommands: 'Copy the commands',
   restart: 'Start it anew now',
   noRestart: 'The file changes now. The service goes on as it is until it is started anew.',
-  stoppedBody: (services: readonly StoppedService[]): string =>
-    `${services.map(({ name, port }) => `${name} (port ${port})`).join(', ')} answered before the change and ${services.length === 1 ? 'does' : 'do'} not any more. Roll back to restore what stood before, or look at the log of the service.`,
+  stopped: ({ name, port }: StoppedService): string => `${name} (port ${port}) does not answer any more`,
+  stoppedBody: 'It answered before the change. Roll back to restore what stood then, or look at its log first.',
   rollBackRun: (run: number): string => `Roll back run ${run}…`,
   byHand: 'By hand',
   byHandMeaning: 'macOS lets only a person change these. Batten watches for the change.',

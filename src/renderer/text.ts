@@ -22,6 +22,7 @@ export const TEXT = {
   why: 'Why',
   details: 'Details',
   show: 'Show',
+  showServices: 'Show services',
   emptyList: 'Nothing to show here',
   emptyListBody: 'No check belongs to this group on this Mac.',
   notCheckedBody: 'Nothing has been read yet, so there is nothing to show.',

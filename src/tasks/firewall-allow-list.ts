@@ -4,7 +4,7 @@ import { GET_GLOBAL_STATE, parseGlobalState } from '../core/parse/socketfilterfw
 import type { AllowedApplication, Policy } from '../core/policy';
 import { references } from '../core/references';
 import { read, unreadable } from '../core/result';
-import { ALWAYS, type CommandResults, defineTask, type Entry } from '../core/task';
+import { type CommandResults, defineTask, type Entry } from '../core/task';
 import { firewallRuleId } from './parts/firewall-rule';
 
 type Rule = { readonly subject: string; readonly rule: 'allow' | 'block' };
@@ -19,7 +19,7 @@ const INTERPRETERS =
 export const firewallAllowList = defineTask<AllowList, string>({
   id: 'firewall-allow-list',
   area: 'Firewall',
-  title: 'Allow only the programs of the policy through the firewall',
+  title: 'Limit the firewall’s list to the programs of the policy',
   name: 'Allowed programs',
   scope: 'computer',
   risk: 'interrupts',
@@ -45,7 +45,10 @@ export const firewallAllowList = defineTask<AllowList, string>({
     ],
     pane: 'firewall',
   },
-  applies: ALWAYS,
+  applies: ({ version }) => {
+    const namesOnly = version.kind === 'read' && version.value.major === 15 && version.value.minor < 4;
+    return namesOnly ? { kind: 'not-applicable', because: NAMES_ONLY } : { kind: 'applies' };
+  },
   probe: (_mac, policy) => ({ apps: LIST_APPS, globalState: GET_GLOBAL_STATE, ...lookFor(policy) }),
   read(results) {
     const apps = parseFirewallApps(results['apps']);
@@ -81,6 +84,9 @@ export const firewallAllowList = defineTask<AllowList, string>({
     return `${allowed} allowed, ${rules.length - allowed} blocked`;
   },
 });
+
+const NAMES_ONLY =
+  'macOS 15.0 to 15.3 lists programs by their names alone, so which program a rule is about cannot be told';
 
 /** A row that names no path may mean any program of that name. */
 function isAmbiguous({ by }: FirewallRule): boolean {

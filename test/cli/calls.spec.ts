@@ -92,6 +92,14 @@ describe('batten --help', () => {
                                                           exit 0 · 3 a task cannot be checked
         plan --rollback <run> [--json | --script]         the same for taking back a run
                                                           exit 0 · 3 a task cannot be checked
+        bindings [--json]                                 who can reach what on this Mac, against the policy
+                                                          exit 0 as wanted · 1 something is not · 3 something cannot be read
+        connections [--json]                              who is connected to what now
+                                                          exit 0 · 3 something cannot be read
+        tunnels [--json] [--ask-cloudflare]               public names that lead here; --ask-cloudflare also asks your account, over the network
+                                                          exit 0 as wanted · 1 something is not · 3 something cannot be read
+        logs --last <10m> [--json]                        what the firewall has written, at most a day back
+                                                          exit 0 · 3 a stretch of time could not be read
         journal [--json] [--verify]                       what Batten did on this Mac; --verify checks the hash chain
                                                           exit 0 · 1 the journal is damaged
 
@@ -101,14 +109,16 @@ describe('batten --help', () => {
       Exit 2: the call was not understood. JSON goes to standard output alone, everything else to standard error.
 
       Tasks:
-        firewall                      remote-apple-events
-        firewall-stealth              file-sharing
-        firewall-signed-software      nfs-sharing
-        firewall-logging              smb-guest-access
-        firewall-block-all            bluetooth
-        remote-login                  airdrop
+        firewall                      file-sharing
+        firewall-stealth              nfs-sharing
+        firewall-signed-software      smb-guest-access
+        firewall-logging              bluetooth
+        firewall-block-all            airdrop
+        firewall-allow-list           service-bindings
+        remote-login                  tunnel-origins
         screen-sharing                system-integrity-protection
         remote-management             signed-system-volume
+        remote-apple-events           defence-tools
       "
     `);
   });

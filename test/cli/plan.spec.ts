@@ -96,7 +96,7 @@ describe('batten plan --script', () => {
     const plan = JSON.parse((await battenOn(FRESH, [...words, '--json'])).stdout) as ChangePlan;
     const id = 'a1'.repeat(16);
     const deadline = Number(/-le (\d+) \]/.exec(stdout)?.[1]);
-    expect(stdout).toBe(composeScript(plan, TASKS, { operationId: id, nonce: id, deadline, account: 'maya' }));
+    expect(stdout).toBe(composeScript(plan, TASKS, { operationId: id, nonce: id, deadline, account: FRESH.user }));
     expect(stdout).toContain('#   /usr/bin/defaults write com.apple.sharingd DiscoverableMode -string Off\n');
   });
 

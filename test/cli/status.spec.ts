@@ -16,6 +16,7 @@ describe('batten status, for people', () => {
             macOS 26 has no such setting: the firewall always logs, and the commands of macOS 14 are gone
         – Blocking all incoming connections is off
             not asked for by the policy
+        ✓ The firewall has rules for 8 programs
 
       Remote access
         ✓ Remote Login is off
@@ -32,11 +33,20 @@ describe('batten status, for people', () => {
         ✓ Bluetooth is off
         ✓ AirDrop is off
 
+      Exposure
+        ✓ Other devices can reach no service but parts of macOS
+            Parts of macOS that other devices can reach: Bonjour 5353 (UDP), AirDrop and Handoff 8770, Handoff and Continuity 55230.
+        ✓ One public name leads to this Mac
+
       Integrity
         ✓ System Integrity Protection is on
         ✓ The system volume is signed and sealed
 
-      Everything is as wanted. macOS 26.5, checked in 0.2 s.
+      Watch
+        ✓ LuLu is running
+            LuLu: Its process com.objective-see.lulu.extension runs.
+
+      Everything is as wanted. macOS 26.5, checked in 0.3 s.
       "
     `);
   });
@@ -56,6 +66,8 @@ describe('batten status, for people', () => {
             macOS 26 has no such setting: the firewall always logs, and the commands of macOS 14 are gone
         – Blocking all incoming connections is off
             not asked for by the policy
+        ● The firewall has rules for 6 programs
+            The firewall lets in other programs than the policy allows, or keeps out one that it allows.
 
       Remote access
         ● Remote Login is on
@@ -81,13 +93,26 @@ describe('batten status, for people', () => {
         ● AirDrop is open to everyone
             Apple devices nearby can see this Mac and offer it files.
 
+      Exposure
+        ● Other devices can reach 2 services
+            Other devices can reach services that are not meant for them.
+            planka 3100: any device on your network and, as boards.alai.no, whoever the tunnel lets in.
+            postgres 5432: any device on your network can reach it.
+            Parts of macOS that other devices can reach: Remote Login 22, Kerberos 88, File Sharing 445, NFS sharing 2049, Remote Apple Events 3031, Remote Management 3283, Bonjour 5353 (UDP), Screen Sharing 5900, AirDrop and Handoff 8770, Handoff and Continuity 55230.
+        ● One public name leads to this Mac
+            Services can be reached under names that are not expected, or around the tunnel that guards them.
+
       Integrity
         ● System Integrity Protection is off
             A program that gets root can change macOS itself and stay.
         ● The system volume is not sealed
             macOS would start even if its system files had been changed.
 
-      14 things are not as wanted. macOS 26.5, checked in 0.2 s.
+      Watch
+        ● No known intrusion detection, VPN or endpoint protection is running
+            No tool on this Mac would notice or stop an intruder who gets past the firewall.
+
+      18 things are not as wanted. macOS 26.5, checked in 0.3 s.
       "
     `);
   });
@@ -105,6 +130,8 @@ describe('batten status, for people', () => {
             macOS 26 has no such setting: the firewall always logs, and the commands of macOS 14 are gone
         – Blocking all incoming connections is off
             not asked for by the policy
+        ● The firewall has rules for 6 programs
+            The firewall lets in other programs than the policy allows, or keeps out one that it allows.
 
       Remote access
         ✓ Remote Login is off
@@ -123,11 +150,23 @@ describe('batten status, for people', () => {
         ● AirDrop is open to contacts (never set)
             Apple devices nearby can see this Mac and offer it files.
 
+      Exposure
+        ● Other devices can reach 2 services
+            Other devices can reach services that are not meant for them.
+            AirPlay Receiver 5000: any device on your network can reach it, if the firewall lets it in: it has no rule for it.
+            AirPlay Receiver 7000: any device on your network can reach it, if the firewall lets it in: it has no rule for it.
+            Parts of macOS that other devices can reach: Bonjour 5353 (UDP), AirDrop and Handoff 8770, Handoff and Continuity 55230.
+        ✓ No tunnel leads to this Mac
+
       Integrity
         ✓ System Integrity Protection is on
         ✓ The system volume is signed and sealed
 
-      3 things are not as wanted. macOS 26.5, checked in 0.2 s.
+      Watch
+        ● No known intrusion detection, VPN or endpoint protection is running
+            No tool on this Mac would notice or stop an intruder who gets past the firewall.
+
+      6 things are not as wanted. macOS 26.5, checked in 0.2 s.
       "
     `);
   });
@@ -148,6 +187,8 @@ describe('batten status, for people', () => {
             macOS 26 has no such setting: the firewall always logs, and the commands of macOS 14 are gone
         – Block all incoming connections
             not asked for by the policy
+        ? Allowed programs cannot be checked
+            socketfilterfw --listapps gave an answer that is not understood: “��%PDF-1.7 {"SPFirewall": [ (State = ) enabled disabled => "”
 
       Remote access
         ? Remote Login cannot be checked
@@ -173,13 +214,23 @@ describe('batten status, for people', () => {
         ? AirDrop cannot be checked
             defaults read gave an answer that is not understood: “��%PDF-1.7 {"SPFirewall": [ (State = ) enabled disabled => "”
 
+      Exposure
+        ? Service bindings cannot be checked
+            TCP sockets of other users could not be read: netstat -anv gave an answer that is not understood
+        ? Tunnels cannot be checked
+            TCP sockets of other users could not be read: netstat -anv gave an answer that is not understood
+
       Integrity
         ? System Integrity Protection cannot be checked
             csrutil status gave an answer that is not understood: “��%PDF-1.7 {"SPFirewall": [ (State = ) enabled disabled => "”
         ? Signed system volume cannot be checked
             mount gave an answer that is not understood: “��%PDF-1.7 {"SPFirewall": [ (State = ) enabled disabled => "”
 
-      14 things cannot be checked. macOS 26.5, checked in 0.2 s.
+      Watch
+        ? Defence tools cannot be checked
+            systemextensionsctl list gave an answer that is not understood: “��%PDF-1.7 {"SPFirewall": [ (State = ) enabled disabled => "”
+
+      18 things cannot be checked. macOS 26.5, checked in 0.2 s.
       "
     `);
   });

@@ -54,6 +54,10 @@ const anyMac: fc.Arbitrary<MacState> = fc
     } as MacState;
   });
 
+/** The state of a task with parts also follows from other tasks: who can be reached, for example. */
+const SINGLE = TASKS.filter(({ parts }) => parts === undefined);
+const ownIds = new Set(SINGLE.map(({ id }) => id));
+
 const someTasks = fc.subarray(
   TASKS.map(({ id }) => id),
   { minLength: 1 },
@@ -62,7 +66,7 @@ const someTasks = fc.subarray(
 /** How every task stands, as a scan sees it. */
 async function seen(harness: ChangeHarness): Promise<Readonly<Record<string, unknown>>> {
   const found = await harness.scan();
-  return Object.fromEntries(TASKS.map(({ id }) => [id, observedIn(findingOf(found, id))?.state ?? 'unknown']));
+  return Object.fromEntries(SINGLE.map(({ id }) => [id, observedIn(findingOf(found, id))?.state ?? 'unknown']));
 }
 
 describe('applying any tasks on any Mac, and rolling back', () => {
@@ -77,7 +81,8 @@ describe('applying any tasks on any Mac, and rolling back', () => {
         if (plan.steps.length === 0) return;
         const applied = await harness.carryOut(plan);
         expect(applied).toMatchObject({ kind: 'done' });
-        const planned = Object.fromEntries(plan.steps.map(({ taskId, after }) => [taskId, after]));
+        const own = plan.steps.filter(({ taskId }) => ownIds.has(taskId));
+        const planned = Object.fromEntries(own.map(({ taskId, after }) => [taskId, after]));
         expect(await seen(harness)).toEqual({ ...before, ...planned });
         changed += plan.steps.length;
 

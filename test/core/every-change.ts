@@ -43,7 +43,12 @@ export function pairsOf(task: AnyTask): readonly (readonly [Json, Json])[] {
 /** What a plan is made from, on a Mac as a careless person runs it. */
 export async function planningOn(release: Release): Promise<PlanningInput> {
   const mac = new SimulatedMac(freshMac(release));
-  const found = await scan(TASKS, DEFAULT_POLICY, { runner: mac, clock: mac.clock, asRoot: false });
+  const found = await scan(TASKS, DEFAULT_POLICY, {
+    runner: mac,
+    clock: mac.clock,
+    asRoot: false,
+    home: `/Users/${mac.state.user}`,
+  });
   return { id: 'p', scan: found, catalogue: TASKS, policy: DEFAULT_POLICY };
 }
 

@@ -21,7 +21,12 @@ const ALL = TASKS.map(({ id }) => id);
 
 async function inputFor(state: MacState, policy: Policy = DEFAULT_POLICY): Promise<PlanningInput> {
   const mac = new SimulatedMac(state);
-  const found = await scan(TASKS, policy, { runner: mac, clock: mac.clock, asRoot: false });
+  const found = await scan(TASKS, policy, {
+    runner: mac,
+    clock: mac.clock,
+    asRoot: false,
+    home: `/Users/${mac.state.user}`,
+  });
   return { id: 'p', scan: found, catalogue: TASKS, policy };
 }
 
@@ -71,9 +76,13 @@ describe('a plan to apply', () => {
   it('gives a person the steps for what only a person can do', async () => {
     const plan = planApply(ALL, await inputFor(FRESH));
     expect(plan.byHand.map(({ taskId }) => taskId)).toEqual([
+      'firewall-allow-list',
       'remote-management',
+      'service-bindings',
+      'tunnel-origins',
       'system-integrity-protection',
       'signed-system-volume',
+      'defence-tools',
     ]);
     for (const { steps } of plan.byHand) expect(steps.length).toBeGreaterThan(1);
   });

@@ -45,7 +45,7 @@ function arranged(state: MacState): {
 } {
   const mac = new SimulatedMac(state);
   const runner = new Watched(mac);
-  const ports = { runner, clock: mac.clock, asRoot: false };
+  const ports = { runner, clock: mac.clock, asRoot: false, home: `/Users/${mac.state.user}` };
   return { mac, runner, look: (options) => scan(TASKS, DEFAULT_POLICY, ports, options) };
 }
 
@@ -106,7 +106,12 @@ describe('a scan', () => {
     const runner: CommandRunner = {
       run: (command) => (command.program === 'nfsd' ? Promise.reject(new Error('broken')) : mac.run(command)),
     };
-    const again = await scan(TASKS, DEFAULT_POLICY, { runner, clock: mac.clock, asRoot: false });
+    const again = await scan(TASKS, DEFAULT_POLICY, {
+      runner,
+      clock: mac.clock,
+      asRoot: false,
+      home: `/Users/${mac.state.user}`,
+    });
     expect(findingOf(again, 'nfs-sharing')).toMatchObject({ kind: 'unknown' });
     expect(JSON.stringify(findingOf(again, 'nfs-sharing'))).toContain('broken');
     expect(findingOf(again, 'firewall').kind).toBe('noncompliant');

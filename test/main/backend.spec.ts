@@ -36,6 +36,7 @@ function benchOn(state: MacState): Bench {
     simulated: true,
     catalogue: TASKS,
     ...QUIET_PARTS,
+    home: `/Users/${simulated.state.user}`,
     runner: simulated,
     elevators: { 'sudo-prompt': elevator, osascript: elevator },
     journal,

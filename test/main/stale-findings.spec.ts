@@ -45,6 +45,7 @@ function appOn(state: MacState) {
     simulated: true,
     catalogue: TASKS,
     ...QUIET_PARTS,
+    home: `/Users/${simulated.state.user}`,
     runner,
     elevators: { 'sudo-prompt': elevator, osascript: elevator },
     journal: new MemoryJournal(),

@@ -129,7 +129,7 @@ export function questionsFor(
   };
   const resultOf = (one: Command): CommandResult => {
     if (!isInstalled(state, one.program)) return { kind: 'not-started', reason: 'it is not there' };
-    return { kind: 'exited', ...(exceptions.get(commandKey(one)) ?? answerOf(state, one)) };
+    return { ...(exceptions.get(commandKey(one)) ?? answerOf(state, one)), kind: 'exited' };
   };
   const asked = [command('sw_vers'), ...TASKS.flatMap((task) => questionsOf(task, facts, resultOf))];
   return new Map(asked.map((one) => [commandKey(one), one]));
@@ -158,5 +158,6 @@ const NOBODYS_HOME =
 export function answerOf(state: MacState, { program, args }: Command): Answer {
   const { ending } = runProgram(state, { program, args, caller: { root: false, user: state.user }, now: state.time });
   if (ending.kind !== 'exits') throw new Error(`${program} does not exit: ${ending.kind}`);
-  return ending;
+  const { exitCode, stdout, stderr } = ending;
+  return { exitCode, stdout, stderr };
 }

@@ -18,6 +18,12 @@ const DEPEND_ON_VERSION = ['firewall-logging', 'smb-guest-access'];
 /** Of what system_profiler says about the firewall only these are words; the rest are names that no language changes. */
 const YES_AND_NO = ['firewall-stealth', 'firewall-logging'];
 
+/** What is asked only because of other answers, and the tasks that cannot do without. */
+const ASKED_LATER: Readonly<Partial<Record<Program, readonly string[]>>> = {
+  curl: ['tunnel-origins'],
+  docker: ['tunnel-origins'],
+};
+
 let before: readonly StatusTask[] = [];
 
 beforeAll(async () => {
@@ -74,7 +80,9 @@ function expectUnknown(status: Status, ids: readonly string[], where: string): v
 }
 
 const dependents = (program: Program): readonly string[] =>
-  program === 'sw_vers' ? DEPEND_ON_VERSION : tasksAsking((one) => one.program === program);
+  program === 'sw_vers'
+    ? DEPEND_ON_VERSION
+    : [...tasksAsking((one) => one.program === program), ...(ASKED_LATER[program] ?? [])];
 
 describe.skipIf(skipped)('batten status, when one program at its real path', () => {
   it('is missing', { timeout: 60_000 }, async () => {

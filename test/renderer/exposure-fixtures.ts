@@ -17,7 +17,6 @@ const MATTERMOST = '9bd27e40c1fa4b6f8d25a7703ce9b1f64d08e2937a5c1b6f';
 const POSTGRES = 'c07be1d9a24f4a60b3f58e6d917c02ab35f4d8e6b19a7c03';
 const BOOKSTACK = '51e8f0a7c3d24b198e6fa0b2d4c7935e1fa6820b9d3c4e75';
 
-const EVERY_ADDRESS = 'every address, IPv4 and IPv6';
 const ANYONE = 'Any device on your network can reach it.';
 const ONLY_THIS_MAC = 'Only this Mac can reach it.';
 const ALLOWED = 'Lets it in: a rule allows the program.';
@@ -40,7 +39,7 @@ export const exposureRow = (id: string, title: string, more: Partial<ExposureRow
   level: 'exposed',
   scope: 'lan',
   owner: 'node, process 4711',
-  boundTo: [EVERY_ADDRESS],
+  boundTo: [`Every address, port ${/\d+/.exec(title)?.[0] ?? ''}`],
   ways: ['Local network'],
   wanted: 'Nobody expected it',
   firewall: FIREWALL_OFF,
@@ -170,14 +169,14 @@ export const EXPOSURE_ROWS: readonly ExposureRow[] = [
     '127.0.0.1:20241',
     'Nobody expected it',
   ),
-  ofMacos('tcp * 22 launchd', 'Remote Login 22', 'macOS, held by launchd', {
+  ofMacos('tcp * 22 launchd', 'Remote Login 22', 'macOS: Remote Login, process 1', {
     notes: ['It is judged by its own check.'],
     fix: { kind: 'task', taskId: 'remote-login' },
   }),
-  ofMacos('tcp * 7000 ControlCenter', 'AirPlay Receiver 7000', 'macOS, ControlCenter', {
+  ofMacos('tcp * 7000 ControlCenter', 'AirPlay Receiver 7000', 'macOS: AirPlay Receiver, process 611', {
     fix: { kind: 'task', taskId: 'airplay-receiver' },
   }),
-  ofMacos('udp * 5353 mDNSResponder', 'Bonjour 5353 (UDP)', 'macOS, mDNSResponder', {
+  ofMacos('udp * 5353 mDNSResponder', 'Bonjour 5353 (UDP)', 'macOS: Bonjour, process 388', {
     notes: ['Bonjour cannot be turned off; the Mac finds printers and other devices with it.'],
   }),
 ];
@@ -219,7 +218,7 @@ export const TUNNEL_ROWS: readonly TunnelRow[] = [
 
 export const EXPOSURE: ExposureView = {
   takenAt: TAKEN_AT,
-  headline: '5 services can be reached from your network that should not be',
+  headline: '5 services can be reached from outside this Mac that should not be',
   rows: EXPOSURE_ROWS,
   absent: [
     { name: 'Documenso', port: 3003, reason: 'Reached from outside through its tunnel, which needs only this Mac.' },
@@ -238,7 +237,7 @@ export const EXPOSURE: ExposureView = {
 /** Nothing to look at: what listens is as wanted, or for this Mac only. */
 export const QUIET_EXPOSURE: ExposureView = {
   ...EXPOSURE,
-  headline: 'Nothing can be reached from your network that should not be',
+  headline: 'Nothing can be reached from outside this Mac that should not be',
   rows: EXPOSURE_ROWS.filter(({ level }) => level === 'fine'),
   absent: [],
   tunnels: [],
@@ -257,7 +256,7 @@ export const EMPTY_EXPOSURE: ExposureView = {
 export function manyExposed(count: number): ExposureView {
   return {
     ...EXPOSURE,
-    headline: `${Math.ceil((count * 5) / EXPOSURE_ROWS.length)} services can be reached from your network that should not be`,
+    headline: `${Math.ceil((count * 5) / EXPOSURE_ROWS.length)} services can be reached from outside this Mac that should not be`,
     rows: Array.from({ length: count }, (_, index) => {
       const row = EXPOSURE_ROWS[index % EXPOSURE_ROWS.length] as ExposureRow;
       return { ...row, id: `${row.id} ${index}`, title: row.title.replace(/\d+/, String(10_000 + index)) };
@@ -266,8 +265,8 @@ export function manyExposed(count: number): ExposureView {
 }
 
 const SENTENCES: Readonly<Record<string, string>> = {
-  'service-bindings': '5 services can be reached that should not be',
-  'tunnel-origins': '1 service can be reached around its tunnel',
+  'service-bindings': 'Other devices can reach 7 services',
+  'tunnel-origins': '1 service can be reached without its tunnel',
 };
 
 /** Those two as rows of a snapshot, as wanted or not. */

@@ -202,7 +202,7 @@ export function fakeApi(start: Partial<FakeWorld> = {}): FakeApi {
     markListener: ({ listenerId, as }) => {
       const mark = (row: ExposureRow): ExposureRow =>
         as === 'expected'
-          ? { ...row, level: 'fine', wanted: 'Your network', canExpect: false }
+          ? { ...row, level: 'fine', wanted: 'Your network', canExpect: false, canRestrict: row.scope !== 'this-mac' }
           : {
               ...row,
               level: row.scope === 'this-mac' ? 'fine' : 'exposed',

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { SHAPES } from '../../src/renderer/views/Glyph';
 import { CONTENT_SECURITY_POLICY } from '../../src/shared/content-security-policy';
+import * as exposure from '../../src/renderer/exposure-words';
 import * as notices from '../../src/renderer/notice-words';
+import * as policy from '../../src/renderer/policy-words';
 import * as review from '../../src/renderer/review-words';
 import * as settings from '../../src/renderer/settings-words';
 import * as text from '../../src/renderer/text';
@@ -78,7 +80,7 @@ describe('the words', () => {
     if (typeof value === 'function') return [String(value)];
     return value !== null && typeof value === 'object' ? Object.values(value).flatMap(stringsIn) : [];
   };
-  const all = stringsIn([notices, review, settings, text, words].map((module) => ({ ...module })));
+  const all = stringsIn([exposure, notices, policy, review, settings, text, words].map((module) => ({ ...module })));
 
   it('never say oops, please, successfully, at risk, score or secure your Mac', () => {
     const banned = /\b(oops|please|success(fully)?|at risk|score|secure your mac)\b/i;

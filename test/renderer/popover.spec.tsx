@@ -1,6 +1,8 @@
 // @vitest-environment happy-dom
 import { fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
+import { rowsWithExposure } from './exposure-fixtures';
+import { snapshotOf } from './fixtures';
 import { SITUATIONS } from './harness/situations';
 import { close, open, settle } from './render';
 
@@ -36,6 +38,15 @@ describe('the popover', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Open' }));
     await settle();
     expect(fake.argumentsOf('showWindow')).toEqual([{ taskId: 'remote-login', review: true }, { review: true }, {}]);
+  });
+
+  it('leads to the list of services where one of their checks is not as wanted', async () => {
+    const fake = await open({ surface: 'popover', snapshot: snapshotOf(rowsWithExposure(false)) });
+    expect(screen.queryByRole('button', { name: 'Fix… Service bindings' })).toBeNull();
+    fireEvent.click(screen.getByRole('button', { name: 'Show Service bindings' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Show Tunnel origins' }));
+    await settle();
+    expect(fake.argumentsOf('showWindow')).toEqual([{ exposure: true }, { exposure: true }]);
   });
 
   it('asks why, not to fix, where something cannot be checked', async () => {

@@ -3,6 +3,9 @@ import { App } from '../../src/renderer/App';
 import { connect, useShown } from '../../src/renderer/snapshot-store';
 import { type FakeApi, fakeApi, type FakeWorld } from './fake-api';
 
+// happy-dom draws nothing, so it knows no top layer either.
+if (typeof HTMLElement !== 'undefined') HTMLElement.prototype.showPopover ??= () => undefined;
+
 let stop: (() => void) | undefined;
 
 /** Starts a screen on a fake main process and waits until it has settled. Ends the one before. */

@@ -23,9 +23,29 @@ describe('the window', () => {
       'Sharing, 1 item needs a look',
       'Wireless',
       'Integrity',
+      'Exposure, 5 items need a look',
+      'Connections',
+      'Logs',
       'History',
       'Settings',
     ]);
+  });
+
+  it('has one entry called Exposure, whose checks are counted with everything', async () => {
+    await open(SITUATIONS['exposed']);
+    const navigation = within(screen.getByRole('navigation'));
+    expect(navigation.getAllByRole('button', { name: /^Exposure/ })).toHaveLength(1);
+    expect(navigation.getByRole('button', { name: 'Everything, 11 items need a look' })).toBeTruthy();
+    fireEvent.click(row(/^Service bindings/));
+    await settle();
+    fireEvent.click(within(detail('Service bindings')).getByRole('button', { name: 'Show services' }));
+    await settle();
+    expect(screen.getByRole('region', { name: 'Exposure' })).toBeTruthy();
+  });
+
+  it('counts the checks of services where the services themselves cannot be read', async () => {
+    await open(SITUATIONS['exposed-failing']);
+    expect(screen.getByRole('button', { name: 'Exposure, 2 items need a look' })).toBeTruthy();
   });
 
   it('opens the first row that needs a look, with what is and what is wanted', async () => {
@@ -56,6 +76,9 @@ describe('the window', () => {
     await settle();
     expect(fake.calls.some(({ name }) => name === 'refresh')).toBe(true);
     expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Remote access');
+    fireEvent.keyDown(document, { key: '7', metaKey: true });
+    await settle();
+    expect(screen.getByRole('region', { name: 'Exposure' })).toBeTruthy();
   });
 
   it('offers nothing for a managed setting and says who manages it', async () => {

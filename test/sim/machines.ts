@@ -39,6 +39,16 @@ const USER = 'alex';
 const ON: ServiceState = { loaded: true, override: 'enabled', submittedBySmd: false };
 const OFF: ServiceState = { loaded: false, override: 'none', submittedBySmd: false };
 
+/** Starting containers takes some milliseconds, and tests ask for the same Mac hundreds of times. */
+function perRelease(make: (release: Release) => MacState): (release: Release) => MacState {
+  const made = new Map<Release, MacState>();
+  return (release) => {
+    const known = made.get(release) ?? make(release);
+    made.set(release, known);
+    return known;
+  };
+}
+
 /** As Apple ships it: firewall off, nothing shared, AirDrop never set, protected by SIP and a sealed system volume. */
 export function stockMac(release: Release): MacState {
   return {
@@ -101,7 +111,7 @@ export function stockMac(release: Release): MacState {
  *
  * The AirPlay Receiver is off, which only a person can turn off: so a plan can make everything as wanted.
  */
-export function freshMac(release: Release): MacState {
+export const freshMac = perRelease((release) => {
   const stock = withServices(stockMac(release), '');
   return {
     ...stock,
@@ -115,10 +125,10 @@ export function freshMac(release: Release): MacState {
     sealed: false,
     nfsExports: ['/Users/Shared -alldirs -mapall=nobody'],
   };
-}
+});
 
 /** As the default policy wants it: firewall and stealth on, signed downloads asked about, nothing shared, no radio. */
-export function hardenedMac(release: Release): MacState {
+export const hardenedMac = perRelease((release) => {
   const stock = withLulu(withServices(stockMac(release), '127.0.0.1:'));
   const off = { ...OFF, override: 'disabled' } as const;
   return {
@@ -140,13 +150,13 @@ export function hardenedMac(release: Release): MacState {
     sockets: OTHER_SOCKETS,
     log: lastHour(stock),
   };
-}
+});
 
 /**
  * The Mac of the network hardening guide, which offers services to the network and the world. The firewall is off, and
  * would let Apple's Python in.
  */
-export function servingMac(release: Release): MacState {
+export const servingMac = perRelease((release) => {
   const stock = stockMac(release);
   return withServicesOfTheGuide({
     ...stock,
@@ -156,7 +166,7 @@ export function servingMac(release: Release): MacState {
     processes: stock.processes.filter(({ args }) => args !== 'ollama serve'),
     log: lastHour(stock),
   });
-}
+});
 
 /** Run by an organisation: a profile forces the firewall and stealth mode on, and the command line is refused. */
 export function managedMac(release: Release): MacState {

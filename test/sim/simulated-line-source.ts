@@ -1,6 +1,8 @@
 import type { Command } from '../../src/core/command';
 import type { LineSource, StreamEnd, StreamListener } from '../../src/core/log/line-source';
+import { firewallEvent } from './firewall-log';
 import type { MacState } from './mac-state';
+import { streamedEvents } from './programs/log';
 import { printedSince } from './programs/printed-since';
 import { type Ending, flood } from './run-program';
 import type { SimulatedMac } from './simulated-mac';
@@ -8,6 +10,7 @@ import type { SimulatedMac } from './simulated-mac';
 /** Follows programs of a simulated Mac as its person: what they print at once, and what they print when the Mac changes. */
 export class SimulatedLineSource implements LineSource {
   private readonly mac: SimulatedMac;
+  private readonly streams = new Set<Stream>();
 
   constructor(mac: SimulatedMac) {
     this.mac = mac;
@@ -15,6 +18,37 @@ export class SimulatedLineSource implements LineSource {
 
   follow(command: Command, listener: StreamListener): void {
     void this.run(command, listener);
+  }
+
+  /**
+   * Lets every `log stream` that is followed print this many lines more, as fast as they are taken: a pipe's worth at a
+   * time, and the other events of this process in between, as when they came from a pipe.
+   */
+  async pour(lines: number): Promise<void> {
+    const logs = [...this.streams].filter(({ command }) => command.program === 'log');
+    await Promise.all(logs.map((one) => this.pourInto(one, lines)));
+  }
+
+  /** How many programs run on because somebody follows them. */
+  followed(): number {
+    return this.streams.size;
+  }
+
+  private async pourInto({ command, write }: Stream, lines: number): Promise<void> {
+    const { state, clock } = this.mac;
+    for (let at = 0; at < lines; at += LINES_IN_PIPE) {
+      const events = Array.from({ length: Math.min(LINES_IN_PIPE, lines - at) }, (_, index) =>
+        firewallEvent(state, clock.now(), {
+          program: POURED[(at + index) % POURED.length] ?? 'node',
+          from: '192.168.1.31',
+          port: 3030,
+          blocked: (at + index) % 3 === 0,
+        }),
+      );
+      const isTaken = await write(streamedEvents(state, command.args, events));
+      if (!isTaken) return;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   }
 
   private async run({ program, args }: Command, listener: StreamListener): Promise<void> {
@@ -67,19 +101,28 @@ export class SimulatedLineSource implements LineSource {
   ): Promise<StreamEnd> {
     let told = before;
     let isOver = false;
-    let last: Promise<void> = Promise.resolve();
+    let last: Promise<unknown> = Promise.resolve();
+    const write = (text: string): Promise<boolean> => {
+      const written = last.then(async () => {
+        if (!isOver) await listener.onText(text);
+        return !isOver;
+      });
+      last = written;
+      return written;
+    };
     const tell = (): void => {
       const text = printedSince(program, args, told, this.mac.state);
       told = this.mac.state;
       if (text === '') return;
-      last = last.then(async () => {
-        if (!isOver) await listener.onText(text);
-      });
+      void write(text);
     };
+    const stream: Stream = { command: { program, args }, write };
     const unsubscribe = this.mac.onChange(tell);
+    this.streams.add(stream);
     tell();
     const end = await stop;
     isOver = true;
+    this.streams.delete(stream);
     unsubscribe();
     return end;
   }
@@ -89,6 +132,16 @@ export class SimulatedLineSource implements LineSource {
     return { kind: 'timed-out', afterMs, stderr: '' };
   }
 }
+
+/** A program that runs on, and a way to let it print more; false when nobody takes it any longer. */
+interface Stream {
+  readonly command: Pick<Command, 'program' | 'args'>;
+  readonly write: (text: string) => Promise<boolean>;
+}
+
+/** 64 KB, as much as a pipe holds. */
+const LINES_IN_PIPE = 70;
+const POURED = ['node', 'OrbStack', 'Python', 'rapportd', 'ControlCenter'] as const;
 
 const END_KINDS: readonly string[] = ['timed-out', 'cancelled'];
 

@@ -1,12 +1,12 @@
 import type { Policy, ServicePolicy } from '../policy';
 import { assertNever } from '../result';
 import { fixFor } from './fix';
-import type { Gap } from './gap';
 import { judgeRoutes, type JudgedRoute } from './judge-routes';
 import type { JudgedListener } from './judged-listener';
 import { type Listener, SCOPES } from './listener';
 import type { ReadExposure } from './read-exposure';
-import { asSentence, listed, reachSentence, titleOf, titleWith, wantedWords } from './sentence';
+import type { SourceGap } from './source-gap';
+import { asSentence, namesWords, reachSentence, titleOf, titleWith, wantedWords } from './sentence';
 import { isFinding, judgeable, type Judgement, VERDICTS, verdictOf } from './verdict';
 
 /** Who can reach what on this Mac, compared with what is wanted. */
@@ -16,7 +16,7 @@ export interface JudgedExposure {
   /** Services that the policy expects and that do not listen; retired ones are left out. */
   readonly absent: readonly ServicePolicy[];
   readonly tunnels: readonly JudgedRoute[];
-  readonly gaps: readonly Gap[];
+  readonly gaps: readonly SourceGap[];
   /** Rows of the system's tools that were not understood. */
   readonly unread: readonly string[];
   /** Where what runs differs from what is configured: sentences. */
@@ -102,7 +102,7 @@ function wantedOf({ verdict, service, listener }: Judged): string {
     case 'only-this-mac':
       return 'The policy does not speak of it';
     case 'around-the-tunnel':
-      return `Only this Mac: ${listed(listener.hostnames)} leads to it`;
+      return `Only this Mac: a tunnel leads to it, as ${namesWords(listener.hostnames)}`;
     case 'unexpected':
     case 'wider':
     case 'retired':
@@ -120,7 +120,7 @@ function insteadNote({ name, port, process, container }: ServicePolicy, holder: 
 
 function aroundNote(hostnames: readonly string[]): string {
   return asSentence(
-    `whoever connects directly does not pass ${listed(hostnames)} and what guards it; cloudflared runs on this Mac and needs only 127.0.0.1`,
+    `whoever connects directly does not pass ${namesWords(hostnames)} and what guards it; cloudflared runs on this Mac and needs only 127.0.0.1`,
   );
 }
 

@@ -6,6 +6,7 @@ import { CONTAINER_QUESTION, containerQuestions, readContainers } from './read-c
 import { readListeners } from './read-listeners';
 import { FIREWALL_QUESTION, readSockets, SOCKET_QUESTIONS } from './read-sockets';
 import { tunnelFileQuestions, tunnelQuestions } from './read-tunnels';
+import type { Tunnel } from './tunnel';
 
 /**
  * The first questions about who can reach what on this Mac. Without a home folder its files are left out.
@@ -15,6 +16,9 @@ import { tunnelFileQuestions, tunnelQuestions } from './read-tunnels';
 export function exposureProbe(mac: Pick<MacFacts, 'home'>): Readonly<Record<string, Command>> {
   return { ...SOCKET_QUESTIONS, ...FIREWALL_QUESTION, ...CONTAINER_QUESTION, ...tunnelFileQuestions(mac) };
 }
+
+/** Who a tunnel lets in decides about no question. */
+const NO_TUNNELS: readonly Tunnel[] = [];
 
 /**
  * The questions that follow from the answers so far: containers of each engine, how ssh was started where it listens, what
@@ -27,7 +31,7 @@ export function furtherExposure(
   const sockets = readSockets(results);
   const { table } = sockets;
   const engines = readContainers(table, results);
-  const listeners = readListeners(sockets, { ...engines, tunnels: [] });
+  const listeners = readListeners(sockets, { ...engines, tunnels: NO_TUNNELS });
   return {
     ...containerQuestions(table, results),
     ...tunnelQuestions(table, results),

@@ -1,5 +1,5 @@
 import type { CommandResult } from '../command';
-import { composeServices } from '../config/compose-ports';
+import { composeFile } from '../config/compose-file';
 import type { Spots } from '../config/config-format';
 import { CONFIG_KINDS } from '../config/config-kinds';
 import type { MacFacts } from '../mac';
@@ -130,6 +130,6 @@ function speaksOf(
   if (format === 'launchd-plist') {
     return programs.some((program) => text.includes(`/${program}</string>`) || text.includes(`>${program}</string>`));
   }
-  const services = format === 'compose' ? composeServices(text) : undefined;
-  return services?.kind !== 'read' || services.value.some(({ name }) => subjects.includes(name));
+  const file = format === 'compose' ? composeFile(text) : undefined;
+  return file?.kind !== 'read' || subjects.some((subject) => file.value.services.has(subject));
 }

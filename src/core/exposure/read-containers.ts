@@ -8,6 +8,7 @@ import { mapParsed, type Parsed, read } from '../result';
 import type { CommandResults } from '../task';
 import type { Container } from './container';
 import { ENGINE_NAMES, mayBelong } from './engine-context';
+import { asInputs, rememberLast } from './remembered';
 import type { SocketTable } from './socket';
 import { gapAbout, isNotInstalled, type SourceGap } from './source-gap';
 
@@ -43,6 +44,16 @@ export function containerQuestions(table: SocketTable, results: CommandResults):
  * whose process holds sockets, and whose containers nobody listed, is.
  */
 export function readContainers(table: SocketTable, results: CommandResults): ContainerReading {
+  return lastContainers([table, ...asInputs(results, isAboutContainers)], () => containersIn(table, results));
+}
+
+const lastContainers = rememberLast<ContainerReading>();
+
+function isAboutContainers(key: string): boolean {
+  return /^(?:dockerContexts|containers of |arguments of |podman)/.test(key);
+}
+
+function containersIn(table: SocketTable, results: CommandResults): ContainerReading {
   const { args, gaps: argsGaps } = argsIn(table, results);
   const contexts = contextsIn(results);
   const answers: { readonly context: string; readonly answer: EngineAnswer }[] = [];

@@ -6,6 +6,7 @@ import { readContainers } from './read-containers';
 import { readListeners } from './read-listeners';
 import { ownAddresses, readSockets } from './read-sockets';
 import { readTunnels } from './read-tunnels';
+import { asInputs, rememberLast } from './remembered';
 import type { SourceGap } from './source-gap';
 
 /** An exposure as it is read: its gaps name their source, and its files say whether Batten can change them. */
@@ -26,6 +27,12 @@ export interface ReadExposure extends Exposure {
  * Pure and total: what is missing becomes a gap, what is not understood is listed, and neither makes anything milder.
  */
 export function readExposure(results: CommandResults, mac: Pick<MacFacts, 'home'>): ReadExposure {
+  return lastExposure([mac.home, ...asInputs(results)], () => exposureIn(results, mac));
+}
+
+const lastExposure = rememberLast<ReadExposure>();
+
+function exposureIn(results: CommandResults, mac: Pick<MacFacts, 'home'>): ReadExposure {
   const sockets = readSockets(results);
   const { table } = sockets;
   const engines = readContainers(table, results);

@@ -3,26 +3,34 @@ import { firewallVerdict } from './firewall-verdict';
 import type { Listener } from './listener';
 import { ownerOf, type OwnerSources } from './owner';
 import { ownAddresses, type SocketReading } from './read-sockets';
+import { rememberLast } from './remembered';
 import { networksOf, reachOf } from './scope';
 import type { ListeningSocket, SocketOwner } from './socket';
 import type { Tunnel } from './tunnel';
-import { hostnamesOf, localTargets } from './tunnel-hostnames';
+import { hostnamesBy, localTargets } from './tunnel-hostnames';
 
 /** What listeners are made of, beside the sockets. */
 export interface ListenerSources extends OwnerSources {
   readonly tunnels: readonly Tunnel[];
 }
 
+const lastListeners = rememberLast<readonly Listener[]>();
+
 /**
  * Makes a listener of every socket, and one for each program where several hold it: none of them may be judged by what is
  * known of another.
  */
 export function readListeners(sockets: SocketReading, sources: ListenerSources): readonly Listener[] {
+  const { containers, args, tunnels } = sources;
+  return lastListeners([sockets, containers, args, tunnels], () => listenersIn(sockets, sources));
+}
+
+function listenersIn(sockets: SocketReading, sources: ListenerSources): readonly Listener[] {
   const { table, interfaces, firewall } = sockets;
   const networks = networksOf(interfaces);
-  const targets = localTargets(table.listening, ownAddresses(sockets));
+  const hostnamesOf = hostnamesBy(sources.tunnels, localTargets(table.listening, ownAddresses(sockets)));
   return table.listening.flatMap((socket) => {
-    const hostnames = hostnamesOf(socket, sources.tunnels, targets);
+    const hostnames = hostnamesOf(socket);
     return byProgram(socket).map((one): Listener => {
       const [process] = one.owners;
       const owned = ownerOf(one, process, sources);

@@ -9,6 +9,7 @@ import type { Parsed } from '../result';
 import type { CommandResults } from '../task';
 import type { FirewallReading } from './firewall-verdict';
 import { joinSockets } from './join-sockets';
+import { rememberLast } from './remembered';
 import type { SocketTable } from './socket';
 import { gapAbout, hidingGap, type SourceGap } from './source-gap';
 
@@ -43,8 +44,15 @@ export function ownAddresses({ interfaces }: Pick<SocketReading, 'interfaces'>):
   return interfaces.value.interfaces.flatMap(({ addresses }) => addresses.map(({ address }) => address));
 }
 
+const lastSockets = rememberLast<SocketReading>();
+
 /** Reads every answer that is there; each that is missing is a gap. Never throws. */
 export function readSockets(results: CommandResults): SocketReading {
+  const answers = [...Object.keys(SOCKET_QUESTIONS), ...Object.keys(FIREWALL_QUESTION)].map((key) => results[key]);
+  return lastSockets(answers, () => socketsIn(results));
+}
+
+function socketsIn(results: CommandResults): SocketReading {
   const tcp = parseNetstatSockets(NETSTAT_TCP, results['netstatTcp']);
   const udp = parseNetstatSockets(NETSTAT_UDP, results['netstatUdp']);
   const lsof = parseLsof(LSOF_CONNECTIONS, results['lsof']);

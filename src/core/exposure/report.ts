@@ -91,10 +91,14 @@ export interface ReportedGap {
 /** What a judged exposure comes to: the exit code of `batten bindings` follows from it. */
 export type ExposureOutcome = 'as-wanted' | 'findings' | 'not-known';
 
-/** A finding outweighs what is not known; without one, a gap or a row that was not understood leaves the whole open. */
+/**
+ * A finding outweighs what is not known; without one, a gap or a row that was not understood leaves the whole open. A file
+ * that could not be read only costs a way to close something.
+ */
 export function outcomeOf({ rows, tunnels, gaps, unread }: JudgedExposure): ExposureOutcome {
   if (rows.some((row) => row.isFinding) || tunnels.some((route) => route.isFinding)) return 'findings';
-  return gaps.length > 0 || unread.length > 0 ? 'not-known' : 'as-wanted';
+  const isOpen = unread.length > 0 || gaps.some(({ source }) => source !== 'files');
+  return isOpen ? 'not-known' : 'as-wanted';
 }
 
 /** A judged exposure as the one object that scripts and reports read. */

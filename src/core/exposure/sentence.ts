@@ -48,6 +48,12 @@ export function titleWith(name: string, protocol: 'tcp' | 'udp', port: number): 
   return protocol === 'udp' ? `${title} (UDP)` : title;
 }
 
+/** Public names as a list; the rule of a tunnel for all the rest has none. */
+export function namesWords(hostnames: readonly string[]): string {
+  const named = hostnames.filter((hostname) => hostname !== '*');
+  return listed(named.length < hostnames.length ? [...named, 'any other name'] : named);
+}
+
 /** "a", "a and b", "a, b and c". */
 export function listed(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
@@ -62,7 +68,7 @@ export function listed(words: readonly string[]): string {
  */
 export function reachSentence(listener: Listener): string {
   const { scope, hostnames, firewall, notes, socket } = listener;
-  const through = hostnames.length > 0 ? `as ${listed(hostnames)}, whoever the tunnel lets in` : undefined;
+  const through = hostnames.length > 0 ? `as ${namesWords(hostnames)}, whoever the tunnel lets in` : undefined;
   if (scope === 'this-mac') {
     const stopped =
       firewall === 'blocks' && !isLoopback(socket.local) ? ', because the firewall stops everyone else' : '';

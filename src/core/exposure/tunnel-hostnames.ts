@@ -1,4 +1,4 @@
-import { originsOf, type TunnelOrigin } from '../tunnel/origins';
+import { originsOf } from '../tunnel/origins';
 import { takes } from './scope';
 import type { Endpoint, ListeningSocket } from './socket';
 import type { Tunnel } from './tunnel';
@@ -38,18 +38,14 @@ export function localTargets(sockets: readonly ListeningSocket[], ownAddresses: 
   };
 }
 
-/** The names under which tunnels that may be running lead to a socket, in order. */
-export function hostnamesOf(
-  socket: ListeningSocket,
+/** Finds the names under which tunnels that may be running lead to a socket, in order. */
+export function hostnamesBy(
   tunnels: readonly Tunnel[],
   targets: LocalTargets,
-): readonly string[] {
-  const leading = originsOf(tunnels).filter(
-    (origin) => origin.running !== 'no' && targets.leadsTo(endpointOf(origin), socket),
-  );
-  return [...new Set(leading.map(({ hostname }) => hostname))].sort();
-}
-
-function endpointOf({ address, port }: TunnelOrigin): Endpoint {
-  return { address, port };
+): (socket: ListeningSocket) => readonly string[] {
+  const origins = originsOf(tunnels).filter(({ running }) => running !== 'no');
+  return (socket) => {
+    const leading = origins.filter(({ address, port }) => targets.leadsTo({ address, port }, socket));
+    return [...new Set(leading.map(({ hostname }) => hostname))].sort();
+  };
 }

@@ -1,4 +1,5 @@
 import type { LogVerdict, NetworkEnd } from './log-event';
+import { begins, prefixOf } from './prefix';
 
 /** What one message of the application firewall says about a connection; every part that it does not name is undefined. */
 export interface FirewallMessage {
@@ -61,73 +62,72 @@ function from15(verdict: LogVerdict, program: string, pid?: number): FirewallMes
   return { dialect: 'from-15', verdict, program: program || undefined, pid, from: undefined, to: undefined };
 }
 
-const HANDLED = 'Handle flow with processPID: ';
+const HANDLED = prefixOf('Handle flow with processPID: ');
 const HANDLED_NAME = ' and bundleid: ';
 
 function handled(message: string): FirewallMessage | undefined {
-  if (!hasAt(message, 0, HANDLED)) return undefined;
-  const end = endOfDigits(message, HANDLED.length);
-  const pid = wholeNumber(message, HANDLED.length, end);
+  if (!begins(message, HANDLED)) return undefined;
+  const digits = HANDLED.words.length;
+  const end = endOfDigits(message, digits);
+  const pid = wholeNumber(message, digits, end);
   if (pid === undefined || !hasAt(message, end, HANDLED_NAME)) return undefined;
   return from15('other', message.slice(end + HANDLED_NAME.length), pid);
 }
 
-const QUEUED = 'Enqueuing new inbound flow for ';
-const QUEUED_MISSPELT = 'Enqueing new inbound flow for ';
+const QUEUED = prefixOf('Enqueuing new inbound flow for ');
+const QUEUED_MISSPELT = prefixOf('Enqueing new inbound flow for ');
 
 function queued(message: string): FirewallMessage | undefined {
-  const head = hasAt(message, 0, QUEUED) ? QUEUED : hasAt(message, 0, QUEUED_MISSPELT) ? QUEUED_MISSPELT : undefined;
-  if (head === undefined) return undefined;
+  const head = [QUEUED, QUEUED_MISSPELT].find((one) => begins(message, one))?.words.length;
   const end = message.lastIndexOf(' with identifier: ');
-  return end < head.length ? undefined : from15('asked', message.slice(head.length, end));
+  return head === undefined || end < head ? undefined : from15('asked', message.slice(head, end));
 }
 
-const FOUND = 'Found known filter app';
-const FOUND_BY = 'Found known filter app by signing identifier';
+const FOUND_BY = prefixOf('Found known filter app by signing identifier');
+const FOUND = prefixOf('Found known filter app');
+const FOUND_MATCHING = prefixOf('Found matching app');
 const RETURNS = 'return known verdict';
-const RETURNS_NUMBER = 'return known verdict: ';
 
 function found(message: string): FirewallMessage | undefined {
-  const named = hasAt(message, 0, FOUND_BY);
-  if (!named && !message.startsWith(FOUND) && !message.startsWith('Found matching app')) return undefined;
-  const last = message.length - RETURNS_NUMBER.length - 1;
-  const returns = hasAt(message, last, RETURNS_NUMBER) ? last : message.indexOf(RETURNS);
+  const named = begins(message, FOUND_BY);
+  if (!named && !begins(message, FOUND) && !begins(message, FOUND_MATCHING)) return undefined;
+  const verdict = numberedVerdict(message);
+  const last = message.length - RETURNS.length - ': 1'.length;
+  const returns = verdict !== 'other' && hasAt(message, last, RETURNS) ? last : message.indexOf(RETURNS);
   if (returns === -1) return undefined;
-  return from15(numberedVerdict(message), named ? unpunctuated(message, FOUND_BY.length, returns) : '');
+  return from15(verdict, named ? unpunctuated(message, FOUND_BY.words.length, returns) : '');
 }
 
-const KNOWN_FLOW = 'KNOWN APP FLOW:';
+const KNOWN_FLOW = prefixOf('KNOWN APP FLOW:');
 
 function knownFlow(message: string): FirewallMessage | undefined {
-  const returns = hasAt(message, 0, KNOWN_FLOW) ? message.indexOf(', return', KNOWN_FLOW.length) : -1;
+  const returns = begins(message, KNOWN_FLOW) ? message.indexOf(', return') : -1;
   if (returns === -1) return undefined;
-  return from15(numberedVerdict(message), message.slice(KNOWN_FLOW.length, returns).trim());
+  return from15(numberedVerdict(message), message.slice(KNOWN_FLOW.words.length, returns).trim());
 }
 
 /** A number that is not the last word of the message is none that we know. */
 function numberedVerdict(message: string): LogVerdict {
-  if (!hasAt(message, message.length - 'verdict: 1'.length, 'verdict: ')) return 'other';
-  const number = message.charCodeAt(message.length - 1) - ZERO;
-  return number === 1 ? 'allowed' : number === 2 ? 'denied' : 'other';
+  if (message.endsWith('verdict: 1')) return 'allowed';
+  return message.endsWith('verdict: 2') ? 'denied' : 'other';
 }
 
-/** From the end, word by word: what stands in front is a program's name and may hold any words. */
+/** Words are kept apart by single spaces; what stands in front of these is a program's name, and may hold any. */
+const ENDS = / from (\S+) to port (\S+) proto=(\S+)$/;
+
 function addressed(message: string): FirewallMessage | undefined {
   const verdict = spokenVerdict(message);
-  const protocol = wordBefore(message, message.length);
-  const to = wordBefore(message, protocol - 1);
-  const port = wordBefore(message, to - 1);
-  const from = wordBefore(message, port - ' to'.length - 1);
-  const head = from - ' from '.length;
-  if (verdict === undefined || head < 0 || !hasAt(message, protocol, 'proto=')) return undefined;
-  if (!hasAt(message, port - 'to '.length, 'to port ') || !hasAt(message, head, ' from ')) return undefined;
+  const match = verdict && ENDS.exec(message);
+  if (!match) return undefined;
+  const [, from = '', to = '', protocol = ''] = match;
+  const words = message.slice(message.indexOf(' ') + 1, match.index);
   return {
     dialect: 'to-14',
     verdict,
-    program: withoutEnding(message.slice(message.indexOf(' ') + 1, head)) || undefined,
+    program: withoutEnding(words) || undefined,
     pid: undefined,
-    from: source(message, from, port - ' to '.length),
-    to: target(message, to, protocol - 1, message.slice(protocol + 'proto='.length)),
+    from: source(from),
+    to: target(to, protocol),
   };
 }
 
@@ -144,8 +144,8 @@ function stealth(message: string): FirewallMessage | undefined {
     verdict: 'denied',
     program: undefined,
     pid: undefined,
-    from: word === 'from' ? source(from, 0, from.length) : undefined,
-    to: word === 'from' ? target(to, 0, to.length, protocol.toLowerCase()) : undefined,
+    from: word === 'from' ? source(from) : undefined,
+    to: word === 'from' ? target(to, protocol.toLowerCase()) : undefined,
   };
 }
 
@@ -169,48 +169,38 @@ function spokenVerdict(words: string): LogVerdict | undefined {
   return words.startsWith('Deny ') ? 'denied' : words.startsWith('Allow ') ? 'allowed' : undefined;
 }
 
-function source(text: string, begin: number, end: number): NetworkEnd | undefined {
-  const colon = portSeparator(text, begin, end);
-  const port = wholeNumber(text, colon + 1, end);
-  if (colon === begin - 1 || port === undefined || port > 65_535) return undefined;
-  const address = addressOf(text, begin, colon);
-  return address === undefined ? undefined : { address, port };
+function source(word: string): NetworkEnd | undefined {
+  const colon = word.lastIndexOf(':');
+  const port = portIn(word, colon);
+  const address = addressIn(word, colon);
+  return port === undefined || address === undefined ? undefined : { address, port };
 }
 
 /** The port may stand alone. */
-function target(text: string, begin: number, end: number, number: string): FirewallMessage['to'] {
-  const colon = portSeparator(text, begin, end);
-  const port = wholeNumber(text, colon + 1, end);
-  if (port === undefined || port > 65_535) return undefined;
+function target(word: string, number: string): FirewallMessage['to'] {
+  const colon = word.lastIndexOf(':');
+  const port = portIn(word, colon);
   const protocol = number === '6' ? 'tcp' : number === '17' ? 'udp' : number;
-  if (colon === begin - 1) return { port, protocol };
-  const address = addressOf(text, begin, colon);
+  if (port === undefined) return undefined;
+  if (colon === -1) return { port, protocol };
+  const address = addressIn(word, colon);
   return address === undefined ? undefined : { address, port, protocol };
 }
 
-/** The last colon: `192.168.1.5:53`, `fe80::1%en0:53`; the place before `begin` where there is none. */
-function portSeparator(text: string, begin: number, end: number): number {
-  let at = end - 1;
-  while (at >= begin && text.charCodeAt(at) !== COLON) at -= 1;
-  return at;
+/** What stands behind the last colon: `192.168.1.5:53`, `fe80::1%en0:53`. */
+function portIn(word: string, colon: number): number | undefined {
+  const port = wholeNumber(word, colon + 1, word.length);
+  return port === undefined || port > 65_535 ? undefined : port;
 }
 
 /** A placeholder such as `<private>` is not an address that we can name. */
-function addressOf(text: string, begin: number, end: number): string | undefined {
-  const address = text.slice(begin, end);
-  return address === '' || address.indexOf('<') !== -1 ? undefined : address;
+function addressIn(word: string, colon: number): string | undefined {
+  return colon < 1 || word.indexOf('<') !== -1 ? undefined : word.slice(0, colon);
 }
 
-/** Where the word begins that ends before `end`; words are kept apart by single spaces. */
-function wordBefore(text: string, end: number): number {
-  let at = end;
-  while (at > 0 && text.charCodeAt(at - 1) !== SPACE) at -= 1;
-  return at;
-}
-
-/** What `startsWith` says; that is several times slower for long words (V8 11 compares them character by character). */
+/** `startsWith` at a place, without the cost that `begins` tells of. */
 function hasAt(text: string, at: number, words: string): boolean {
-  return at >= 0 && text.slice(at, at + words.length) === words;
+  return text.slice(at, at + words.length) === words;
 }
 
 function endOfDigits(text: string, begin: number): number {
@@ -233,7 +223,6 @@ function wholeNumber(text: string, begin: number, end: number): number | undefin
 
 const SPACE = 32;
 const ZERO = 48;
-const COLON = 58;
 
 function withoutEnding(words: string): string {
   if (words.endsWith(' data in')) return words.slice(0, -' data in'.length).trim();

@@ -1,3 +1,5 @@
+import { begins, prefixOf } from './prefix';
+
 const MS_PER_DAY = 86_400_000;
 
 /**
@@ -10,14 +12,18 @@ const MS_PER_DAY = 86_400_000;
  * @example "2014-09-16T06:17:46.000000000Z" (docker logs --timestamps: RFC 3339 with nanoseconds)
  */
 export function momentOf(text: string): number | undefined {
-  const minute = text.slice(0, 17) === last.minuteText ? last.minute : minuteOf(text);
+  const minute = begins(text, last.minutePrefix) ? last.minute : minuteOf(text);
   const second = two(text, 17);
   if (minute === undefined || second < 0 || second > 59) return undefined;
   let at = 19;
   let milliseconds = 0;
   if (text.charCodeAt(at) === DOT) {
     let fraction = 0;
-    for (at = 20; isDigit(text.charCodeAt(at)); at += 1) fraction = fraction * 10 + text.charCodeAt(at) - ZERO;
+    at = 20;
+    for (let digit = text.charCodeAt(at); isDigit(digit); digit = text.charCodeAt(at)) {
+      fraction = fraction * 10 + digit - ZERO;
+      at += 1;
+    }
     const scale = SCALES[at - 20];
     if (scale === undefined) return undefined;
     milliseconds = Math.floor((fraction * 1000) / scale);
@@ -30,7 +36,7 @@ export function momentOf(text: string): number | undefined {
 const SCALES: readonly (number | undefined)[] = [undefined, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
 
 /** The lines of a log mostly share minute and zone with the line before. In milliseconds, the minute as if it were UTC. */
-const last = { minuteText: '', minute: 0, zoneText: 'Z', zone: 0 };
+const last = { minutePrefix: prefixOf('1970-01-01 00:00:'), minute: 0, zoneText: 'Z', zone: 0 };
 
 /** The beginning `2026-07-26 18:11:` as if it were UTC. */
 function minuteOf(text: string): number | undefined {
@@ -50,7 +56,7 @@ function minuteOf(text: string): number | undefined {
   }
   if (text.charCodeAt(13) !== COLON || text.charCodeAt(16) !== COLON) return undefined;
   last.minute = daysSince1970(year, month, day) * MS_PER_DAY + (hour * 60 + minute) * 60_000;
-  last.minuteText = text.slice(0, 17);
+  last.minutePrefix = prefixOf(text.slice(0, 17));
   return last.minute;
 }
 

@@ -47,6 +47,7 @@ export function AskCloudflare() {
 }
 
 function Answer({ view }: { readonly view: AccountTunnelsView }) {
+  const dated = view.tunnels.some(({ created }) => created !== '');
   return (
     <>
       {view.problem !== undefined && (
@@ -56,12 +57,12 @@ function Answer({ view }: { readonly view: AccountTunnelsView }) {
       )}
       {view.problem === undefined && view.tunnels.length === 0 && <p>{TUNNEL_TEXT.noTunnels}</p>}
       {view.tunnels.length > 0 && (
-        <table className="table" aria-label={TUNNEL_TEXT.account}>
+        <table className="plain-table" aria-label={TUNNEL_TEXT.account}>
           <thead>
             <tr>
               <th scope="col">{TUNNEL_TEXT.name}</th>
               <th scope="col">{TUNNEL_TEXT.connections}</th>
-              <th scope="col">{TUNNEL_TEXT.created}</th>
+              {dated && <th scope="col">{TUNNEL_TEXT.created}</th>}
               <th scope="col">{TUNNEL_TEXT.id}</th>
             </tr>
           </thead>
@@ -70,7 +71,7 @@ function Answer({ view }: { readonly view: AccountTunnelsView }) {
               <tr key={tunnel.id}>
                 <th scope="row">{tunnel.name}</th>
                 <td>{tunnel.connections}</td>
-                <td>{tunnel.created}</td>
+                {dated && <td>{tunnel.created}</td>}
                 <td>
                   <code>{tunnel.id}</code>
                 </td>

@@ -24,11 +24,15 @@ function Advice({ fix, onTask }: { readonly fix: RowFix; readonly onTask: (taskI
     case 'advice':
       return (
         <>
-          <ol className="steps">
-            {fix.steps.map((step) => (
-              <li key={step}>{step}</li>
-            ))}
-          </ol>
+          {fix.steps.length === 1 ? (
+            <p>{fix.steps[0]}</p>
+          ) : (
+            <ol className="steps">
+              {fix.steps.map((step) => (
+                <li key={step}>{step}</li>
+              ))}
+            </ol>
+          )}
           {fix.code !== undefined && <Code code={fix.code} />}
         </>
       );

@@ -9,8 +9,13 @@ import { Checked } from './Checked';
 import { Glyph } from './Glyph';
 import { Icon } from './Icon';
 import { ProbeProgress } from './ProbeProgress';
+import { SearchField } from './SearchField';
+import { Tabs } from './Tabs';
 
 export type ExposurePart = 'services' | 'tunnels';
+
+/** The panel below belongs to these tabs. */
+export const EXPOSURE_TABS = 'exposure';
 
 /** The answer, the checks it rests on, what is missing in it, and how to look closer. */
 export function ExposureHead({
@@ -24,6 +29,7 @@ export function ExposureHead({
   field,
   onPart,
   onSearch,
+  onDown,
   onTask,
   onMissing,
 }: {
@@ -37,11 +43,12 @@ export function ExposureHead({
   readonly field: RefObject<HTMLInputElement | null>;
   readonly onPart: (part: ExposurePart) => void;
   readonly onSearch: (search: string) => void;
+  /** From the search into the list. */
+  readonly onDown: () => void;
   readonly onTask: (taskId: string) => void;
   readonly onMissing: () => void;
 }) {
   const missing = unreadCount(view);
-  const counts = { services: view.rows.length, tunnels: view.tunnels.length };
   return (
     <>
       <header className="exposure-head">
@@ -88,45 +95,30 @@ export function ExposureHead({
           </ul>
         )}
         <div className="exposure-bar">
-          <div className="switch" role="radiogroup" aria-label={EXPOSURE_TEXT.parts}>
-            {(['services', 'tunnels'] as const).map((one) => (
-              <label key={one} className="switch-side">
-                <input type="radio" name="exposure-part" checked={part === one} onChange={() => onPart(one)} />
-                <span>
-                  {EXPOSURE_TEXT[one]} <span className="switch-count">{counts[one]}</span>
-                </span>
-              </label>
-            ))}
-          </div>
+          <Tabs
+            id={EXPOSURE_TABS}
+            label={EXPOSURE_TEXT.parts}
+            choices={[
+              { value: 'services', words: EXPOSURE_TEXT.withCount(EXPOSURE_TEXT.services, view.rows.length) },
+              { value: 'tunnels', words: EXPOSURE_TEXT.withCount(EXPOSURE_TEXT.tunnels, view.tunnels.length) },
+            ]}
+            value={part}
+            onChange={onPart}
+          />
           <span className="spring" />
           {part === 'services' && (
-            <label className="search">
-              <Icon name="search" />
-              <input
-                ref={field}
-                type="search"
-                aria-label={EXPOSURE_TEXT.search}
-                title={EXPOSURE_TEXT.searchTip}
-                placeholder={EXPOSURE_TEXT.search}
+            <>
+              <p className="meta" role="status">
+                {search.trim() !== '' && EXPOSURE_TEXT.found(found, view.rows.length)}
+              </p>
+              <SearchField
+                label={EXPOSURE_TEXT.search}
                 value={search}
-                onChange={(event) => onSearch(event.currentTarget.value)}
-                onKeyDown={(event) => {
-                  if (event.key === 'Escape') {
-                    if (search === '') event.currentTarget.blur();
-                    onSearch('');
-                  } else if (event.key === 'ArrowDown' || event.key === 'Enter') {
-                    const page = event.currentTarget.closest('.exposure');
-                    page?.querySelector<HTMLElement>('.service-open[tabindex="0"]')?.focus();
-                  } else return;
-                  event.preventDefault();
-                }}
+                field={field}
+                onChange={onSearch}
+                onDown={onDown}
               />
-              {search.trim() !== '' && (
-                <span className="meta" role="status">
-                  {EXPOSURE_TEXT.found(found, view.rows.length)}
-                </span>
-              )}
-            </label>
+            </>
           )}
         </div>
       </header>

@@ -1,5 +1,5 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, type RefObject, useEffect } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import type { ExposureItem } from '../exposure-select';
 
 /** From this many lines on, only those near the visible part are drawn. */
@@ -22,7 +22,7 @@ export function ExposureItems({
   children,
 }: {
   readonly items: readonly ExposureItem[];
-  readonly scroller: RefObject<HTMLDivElement | null>;
+  readonly scroller: HTMLDivElement | null;
   readonly openKey: string;
   readonly turn: number;
   readonly children: (item: ExposureItem) => ReactNode;
@@ -32,7 +32,7 @@ export function ExposureItems({
   const virtual = useVirtualizer({
     count: isLong ? items.length : 0,
     enabled: isLong,
-    getScrollElement: () => scroller.current,
+    getScrollElement: () => scroller,
     estimateSize: (index) => HEIGHT[items[index]?.kind ?? 'row'],
     getItemKey: (index) => items[index]?.key ?? index,
     overscan: 8,
@@ -44,9 +44,8 @@ export function ExposureItems({
   });
   useEffect(() => {
     if (turn === 0) return;
-    const { current } = scroller;
     if (isLong && openAt >= 0) virtual.scrollToIndex(openAt, { align: 'auto' });
-    const line = current?.querySelector<HTMLElement>('.service-open[tabindex="0"]');
+    const line = scroller?.querySelector<HTMLElement>('.service-open[tabindex="0"]');
     line?.focus({ preventScroll: isLong });
     // Only a key of the person moves the focus, never a new snapshot.
     // oxlint-disable-next-line react/exhaustive-deps

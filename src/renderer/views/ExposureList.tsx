@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import {
   closingTask,
   closingTasks,
@@ -44,7 +44,8 @@ export function ExposureList({
   const snapshot = useShown((shown) => shown.snapshot);
   const [wanted, setTicked] = useState<readonly string[]>([]);
   const [turn, setTurn] = useState(0);
-  const scroller = useRef<HTMLDivElement>(null);
+  // State and no ref: what measures the list has to hear of it.
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const rows = rowsIn(items);
   const closable = rows.filter((row) => closingTask(row) !== undefined);
   // What cannot be closed any more, or is not on the list, falls out by itself.
@@ -74,7 +75,7 @@ export function ExposureList({
     else if (event.key === ' ' && row && isOnRow) {
       if (mayChange && closingTask(row) !== undefined) toggle(row.id);
     } else if (event.key === 'Enter' && isOnRow) {
-      scroller.current?.closest('.exposure')?.querySelector<HTMLElement>('.detail-pane h2')?.focus();
+      scroller?.closest('.exposure')?.querySelector<HTMLElement>('.detail-pane h2')?.focus();
     } else if (event.key.toLowerCase() === 'a' && (event.metaKey || event.ctrlKey)) {
       setTicked(unwanted.map(({ id }) => id));
     } else if (event.key === 'Escape' && ticked.length > 0) setTicked([]);
@@ -86,7 +87,7 @@ export function ExposureList({
   return (
     <section className="list-pane exposure-list" aria-label={EXPOSURE_TEXT.services}>
       <div
-        ref={scroller}
+        ref={setScroller}
         className="list"
         role="group"
         aria-label={EXPOSURE_TEXT.services}

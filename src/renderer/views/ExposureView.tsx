@@ -17,9 +17,8 @@ import { TEXT } from '../text';
 import type { Exposed } from '../use-exposure';
 import { useNow } from '../use-now';
 import type { ReviewRequest } from '../use-review';
-import { useSearchKeys } from '../use-search-keys';
 import { ExposureDetail } from './ExposureDetail';
-import { ExposureHead, type ExposurePart } from './ExposureHead';
+import { EXPOSURE_TABS, ExposureHead, type ExposurePart } from './ExposureHead';
 import { ExposureList } from './ExposureList';
 import { TaskDetail } from './TaskDetail';
 import { TunnelsView } from './TunnelsView';
@@ -56,7 +55,6 @@ function Shown({ view, open, onOpen, onReview, onTask, onLog }: ExposureActions 
   const [folded, setFolded] = useState<readonly ExposureGroup[]>(FOLDED_AT_FIRST);
   const page = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
-  useSearchKeys(page, field);
   const searching = search.trim() !== '';
   const found = searched(view, search);
   // While something is searched for, nothing that was found stays folded away.
@@ -91,43 +89,51 @@ function Shown({ view, open, onOpen, onReview, onTask, onLog }: ExposureActions 
         field={field}
         onPart={setPart}
         onSearch={setSearch}
+        onDown={() => page.current?.querySelector<HTMLElement>('.service-open[tabindex="0"]')?.focus()}
         onTask={(id) => {
           setPart('services');
           onOpen({ kind: 'task', id });
         }}
         onMissing={showMissing}
       />
-      {part === 'tunnels' ? (
-        <TunnelsView
-          view={view}
-          fresh={fresh}
-          onService={(id) => {
-            setSearch('');
-            setFolded([]);
-            setPart('services');
-            onOpen({ kind: 'service', id });
-          }}
-        />
-      ) : (
-        <div className="window-panes">
-          <ExposureList
-            items={items}
-            isEmpty={found.rows.length + found.absent.length === 0}
-            isMissing={unreadCount(view) > 0}
-            searching={searching}
-            openId={row?.id}
+      <div
+        id={`${EXPOSURE_TABS}-panel`}
+        className="window-panes"
+        role="tabpanel"
+        aria-labelledby={`${EXPOSURE_TABS}-${part}`}
+      >
+        {part === 'tunnels' ? (
+          <TunnelsView
+            view={view}
             fresh={fresh}
-            onOpen={(id) => onOpen({ kind: 'service', id })}
-            onFold={(group) => (folded.includes(group) ? unfold(group) : setFolded([...folded, group]))}
-            onClearSearch={() => setSearch('')}
-            onReview={onReview}
+            onService={(id) => {
+              setSearch('');
+              setFolded([]);
+              setPart('services');
+              onOpen({ kind: 'service', id });
+            }}
           />
-          {task !== undefined && <TaskDetail key={task.id} row={task} onReview={onReview} />}
-          {row !== undefined && (
-            <ExposureDetail key={row.id} row={row} fresh={fresh} onReview={onReview} onTask={onTask} onLog={onLog} />
-          )}
-        </div>
-      )}
+        ) : (
+          <>
+            <ExposureList
+              items={items}
+              isEmpty={found.rows.length + found.absent.length === 0}
+              isMissing={unreadCount(view) > 0}
+              searching={searching}
+              openId={row?.id}
+              fresh={fresh}
+              onOpen={(id) => onOpen({ kind: 'service', id })}
+              onFold={(group) => (folded.includes(group) ? unfold(group) : setFolded([...folded, group]))}
+              onClearSearch={() => setSearch('')}
+              onReview={onReview}
+            />
+            {task !== undefined && <TaskDetail key={task.id} row={task} onReview={onReview} />}
+            {row !== undefined && (
+              <ExposureDetail key={row.id} row={row} fresh={fresh} onReview={onReview} onTask={onTask} onLog={onLog} />
+            )}
+          </>
+        )}
+      </div>
     </div>
   );
 }

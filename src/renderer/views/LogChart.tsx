@@ -10,7 +10,7 @@ const HEIGHT = 84;
 const FEWEST_PIXELS = 2;
 const MOST_PROGRAMS = 5;
 const MOST_HOURS = 48;
-const WIDEST_HOUR = 40;
+const WIDEST_HOUR = 48;
 /** Hours are named at most this often below the bars. */
 const MOST_LABELS = 8;
 

@@ -1,5 +1,5 @@
-import { countWords, LOG_TEXT, newRows } from '../log-words';
-import { resumeLog, useLog } from '../log-store';
+import { useLog } from '../log-store';
+import { countWords, LOG_TEXT } from '../log-words';
 
 /** How many rows there are and how many of them are not on screen, and the way to the newest. */
 export function LogFoot({
@@ -11,27 +11,12 @@ export function LogFoot({
   readonly atEnd: boolean;
   readonly onNewest: () => void;
 }) {
-  const { rows, notShown, summary, isPaused, heldCount } = useLog();
+  const { rows, notShown, summary } = useLog();
   return (
     <footer className="log-foot">
       <p className="meta">{countWords({ notShown, summary }, shown, rows.length).join(' · ')}</p>
       <span className="spring" />
-      {isPaused && (
-        <>
-          <span className="log-held">{newRows(heldCount)}</span>
-          <button
-            type="button"
-            className="button small"
-            onClick={() => {
-              resumeLog();
-              onNewest();
-            }}
-          >
-            {LOG_TEXT.resume}
-          </button>
-        </>
-      )}
-      {!isPaused && !atEnd && (
+      {!atEnd && (
         <button type="button" className="button small" onClick={onNewest}>
           {LOG_TEXT.newest}
         </button>

@@ -1,7 +1,7 @@
 import type { LogRequest } from '../../shared/log-views';
 import { choiceOf, PAST_MINUTES, requestOf } from '../log-select';
 import { cancelLog, clearLog, pauseLog, resumeLog, useLog } from '../log-store';
-import { LOG_TEXT, sourceWords, stateWords } from '../log-words';
+import { LOG_TEXT, newRows, sourceWords, stateWords } from '../log-words';
 import { TEXT } from '../text';
 import { ActionMenu } from './ActionMenu';
 
@@ -17,7 +17,7 @@ export function LogHead({
   readonly onRequest: (request: LogRequest) => void;
   readonly onExport: (format: 'csv' | 'ndjson') => void;
 }) {
-  const { state, isPaused, progress, gaps, rows, logId, summary } = useLog();
+  const { state, isPaused, heldCount, progress, gaps, rows, logId, summary } = useLog();
   const runs = state.kind === 'running' || state.kind === 'cancelling';
   const isPast = request.kind === 'firewall-past';
   const listed = containers.map(({ id, name }) => ({ id, name }));
@@ -29,12 +29,10 @@ export function LogHead({
     <header className="log-head">
       <div className="log-title">
         <h1 className="pane-title">{TEXT.logs}</h1>
-        <p
-          className="meta log-state"
-          data-live={state.kind === 'running' && !isPaused}
-          role={isPast ? undefined : 'status'}
-        >
-          {stateWords({ request, state, isPaused, progress, gaps })}
+        <p className="meta log-state" data-live={state.kind === 'running' && !isPaused}>
+          <span role={isPast ? undefined : 'status'}>{stateWords({ request, state, isPaused, progress, gaps })}</span>
+          {/* Outside of the status: it changes several times a second. */}
+          {isPaused && <span className="log-held">{newRows(heldCount)}</span>}
         </p>
       </div>
       <select

@@ -25,7 +25,7 @@ export function LogNotes({
       {trouble !== '' && (
         <Banner
           status="unknown"
-          title={state.kind === 'failed' ? LOG_TEXT.failed : asSentence(trouble)}
+          title={state.kind === 'failed' ? LOG_TEXT.failed : LOG_TEXT.ended}
           actions={
             request !== undefined && (
               <button type="button" className="button small" onClick={() => void openLog(request)}>
@@ -34,7 +34,7 @@ export function LogNotes({
             )
           }
         >
-          {state.kind === 'failed' && <p>{asSentence(trouble)}</p>}
+          <p>{asSentence(trouble)}</p>
         </Banner>
       )}
       {exported !== undefined && exported.kind !== 'cancelled' && (
@@ -65,13 +65,13 @@ export function LogNotes({
           {limits.map((limit) => (
             <li key={limit}>
               <Glyph status="not-applicable" size={12} />
-              <span>{asSentence(limit)}</span>
+              <span>{limit}</span>
             </li>
           ))}
           {gaps.map((gap) => (
             <li key={gap}>
               <Glyph status="unknown" size={12} />
-              <span>{asSentence(gap)}</span>
+              <span>{gap}</span>
             </li>
           ))}
         </ul>

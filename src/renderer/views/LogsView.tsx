@@ -71,14 +71,6 @@ export function LogsView({
         onRequest={pick}
         onExport={(format) => void exportLog(format).then(setExported)}
       />
-      {progress !== undefined && (state.kind === 'running' || state.kind === 'cancelling') && (
-        <progress
-          className="probe-progress"
-          aria-label={LOG_TEXT.progress}
-          max={progress.total}
-          value={progress.done}
-        />
-      )}
       <LogNotes exported={exported} onDismiss={() => setExported(undefined)} />
       {!isContainer && <LogChart onProgram={(program) => change({ search: program })} />}
       <div className="log-bar">
@@ -101,7 +93,6 @@ export function LogsView({
             </label>
           </>
         )}
-        <span className="spring" />
         <SearchField
           label={LOG_TEXT.search}
           value={filter.search}
@@ -110,6 +101,14 @@ export function LogsView({
           onDown={() => list.current?.focus()}
         />
       </div>
+      {progress !== undefined && (state.kind === 'running' || state.kind === 'cancelling') && (
+        <progress
+          className="probe-progress"
+          aria-label={LOG_TEXT.progress}
+          max={progress.total}
+          value={progress.done}
+        />
+      )}
       {shown.length === 0 ? (
         <NothingShown filter={filter} request={request} onFilter={setFilter} />
       ) : (
@@ -173,6 +172,7 @@ function useLogWhileVisible(request: LogRequest): void {
   const choice = choiceOf(request);
   useEffect(() => {
     void openLog(requestOf(choice));
+    if (document.visibilityState === 'hidden') hideLog();
     const follow = (): void => {
       if (document.visibilityState === 'hidden') hideLog();
       else void showLog(notReadBetween);

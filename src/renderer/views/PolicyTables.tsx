@@ -81,7 +81,7 @@ function Table({
   readonly rows: readonly (readonly [string, ...ReactNode[]])[];
 }) {
   return (
-    <table className="table" aria-label={label}>
+    <table className="plain-table" aria-label={label}>
       <thead>
         <tr>
           {heads.map((head) => (
@@ -109,7 +109,7 @@ function Table({
 function Services({ services, onChange }: { readonly services: PolicyView['services']; readonly onChange: OnChange }) {
   const [sure, setSure] = useState<string>();
   return (
-    <table className="table" aria-label={POLICY_TEXT.services}>
+    <table className="plain-table" aria-label={POLICY_TEXT.services}>
       <thead>
         <tr>
           <th scope="col">{POLICY_TEXT.service}</th>

@@ -46,11 +46,11 @@ export function ResultRows({
   const stopped = result.kind === 'done' ? result.stopped : [];
   return (
     <div className="result">
-      {stopped.length > 0 && (
-        <Banner status="exposed" title={words.title} urgent>
-          <p>{REVIEW.stoppedBody(stopped)}</p>
+      {stopped.map((service) => (
+        <Banner key={`${service.name} ${service.port}`} status="exposed" title={REVIEW.stopped(service)} urgent>
+          <p>{REVIEW.stoppedBody}</p>
         </Banner>
-      )}
+      ))}
       <p className="result-lead" role="status">
         <Glyph status={words.status} /> <span>{words.body}</span>
       </p>

@@ -132,16 +132,14 @@ function ReviewRow({
           <input
             type="checkbox"
             role="switch"
+            aria-label={`${REVIEW.restart}, ${row.name}`}
             className="toggle"
             checked={row.restart.now}
             disabled={!ticked}
             onChange={onRestart}
           />
           <span className="review-row-text">
-            <span>
-              {REVIEW.restart}
-              <span className="visually-hidden">, {row.name}</span>
-            </span>
+            <span>{REVIEW.restart}</span>
             {!row.restart.now && <span className="secondary">{REVIEW.noRestart}</span>}
           </span>
         </label>

@@ -3,8 +3,12 @@ import type { PlanPreview } from '../../shared/ipc-contract';
 import { REVIEW } from '../review-words';
 import { AsYouPane } from './AsYouPane';
 import { CopyButton } from './CopyButton';
+import { Segments } from './Segments';
 
-type Who = 'root' | 'you';
+const SIDES = ['forth', 'back'] as const;
+const WHOS = ['root', 'you'] as const;
+type Side = (typeof SIDES)[number];
+type Who = (typeof WHOS)[number];
 
 /** The right side of the sheet: exactly what runs as root and as the person, or what takes it back. */
 export function ScriptPane({
@@ -16,7 +20,7 @@ export function ScriptPane({
   readonly focused: string | undefined;
   readonly dim: boolean;
 }) {
-  const [side, setSide] = useState<'forth' | 'back'>('forth');
+  const [side, setSide] = useState<Side>('forth');
   const [chosen, setChosen] = useState<Who>();
   const rows = plan?.rows ?? [];
   const text = (side === 'forth' ? plan?.script : plan?.undoScript) ?? '';
@@ -33,23 +37,19 @@ export function ScriptPane({
   return (
     <section className="script-pane" aria-label={REVIEW.script} data-dim={dim}>
       <header className="script-head">
-        <Switch
+        <Segments
           label={REVIEW.sideLabel}
-          name="side"
-          sides={['forth', 'back']}
-          chosen={side}
-          words={(one) => REVIEW.side(plan?.purpose ?? 'apply', one)}
-          onChoose={setSide}
+          choices={SIDES.map((one) => ({ value: one, words: REVIEW.side(plan?.purpose ?? 'apply', one) }))}
+          value={side}
+          onChange={setSide}
         />
         <span className="spring" />
         {hasRoot && hasYou && (
-          <Switch
+          <Segments
             label={REVIEW.who}
-            name="who"
-            sides={['root', 'you']}
-            chosen={who}
-            words={REVIEW.as}
-            onChoose={setChosen}
+            choices={WHOS.map((one) => ({ value: one, words: REVIEW.as(one) }))}
+            value={who}
+            onChange={setChosen}
           />
         )}
         {who === 'root' && text !== '' && <CopyButton text={text} label={REVIEW.copyScript} />}
@@ -70,33 +70,6 @@ export function ScriptPane({
         </p>
       )}
     </section>
-  );
-}
-
-function Switch<Side extends string>({
-  label,
-  name,
-  sides,
-  chosen,
-  words,
-  onChoose,
-}: {
-  readonly label: string;
-  readonly name: string;
-  readonly sides: readonly Side[];
-  readonly chosen: Side;
-  readonly words: (side: Side) => string;
-  readonly onChoose: (side: Side) => void;
-}) {
-  return (
-    <div className="switch" role="radiogroup" aria-label={label}>
-      {sides.map((one) => (
-        <label key={one} className="switch-side">
-          <input type="radio" name={name} checked={chosen === one} onChange={() => onChoose(one)} />
-          <span>{words(one)}</span>
-        </label>
-      ))}
-    </div>
   );
 }
 

@@ -15,9 +15,12 @@ import { Glyph } from './Glyph';
 export function TaskDetail({
   row,
   onReview,
+  onServices,
 }: {
   readonly row: TaskRow;
   readonly onReview: (request: ReviewRequest) => void;
+  /** Leads to the services that the check is about, where they are on another page. */
+  readonly onServices?: (() => void) | undefined;
 }) {
   const takenAt = useShown(({ snapshot }) => snapshot?.checked?.takenAt);
   const history = useShown(({ snapshot }) => historyKey(snapshot));
@@ -49,7 +52,7 @@ export function TaskDetail({
           <DetailSections row={row} detail={detail} onReview={onReview} />
         )}
       </div>
-      <DetailFoot row={row} detail={detail} onReview={onReview} />
+      <DetailFoot row={row} detail={detail} onReview={onReview} onServices={onServices} />
     </section>
   );
 }
@@ -58,10 +61,12 @@ function DetailFoot({
   row,
   detail,
   onReview,
+  onServices,
 }: {
   readonly row: TaskRow;
   readonly detail: Detail | undefined;
   readonly onReview: (request: ReviewRequest) => void;
+  readonly onServices: (() => void) | undefined;
 }) {
   const snapshot = useShown((shown) => shown.snapshot);
   const watch = watchOf(snapshot, row.id);
@@ -73,7 +78,7 @@ function DetailFoot({
   const offersCheck = row.finding.kind === 'unknown';
   const managed = managedBy(row) !== undefined;
   const offersRollback = undoable !== undefined && !managed;
-  if (!offersApply && !offersRollback && !offersSettings && !offersCheck) return null;
+  if (!offersApply && !offersRollback && !offersSettings && !offersCheck && !onServices) return null;
   return (
     <footer className="pane-foot">
       {watch && !managed && (
@@ -82,6 +87,11 @@ function DetailFoot({
         </p>
       )}
       {(!watch || managed) && <span className="spring" />}
+      {onServices && (
+        <button type="button" className="button" onClick={onServices}>
+          {TEXT.showServices}
+        </button>
+      )}
       {offersRollback && (
         <button
           type="button"

@@ -5,6 +5,7 @@ import { TEXT } from '../text';
 import type { ReviewRequest } from '../use-review';
 import { STATUS } from '../words';
 import { ActionMenu } from './ActionMenu';
+import { Breakable } from './Breakable';
 import { Glyph } from './Glyph';
 
 /** The single things of a task, such as the rules of the firewall, each with what can be done about it. */
@@ -19,13 +20,16 @@ export function TaskEntries({
   const mayChange = snapshot?.readOnly === undefined && !isChanging(snapshot);
   return (
     <ul className="card entries">
-      {entries.map(({ name, words, wanted, actions }) => {
+      {entries.map(({ name, words, wanted, actions }, index) => {
         const status = wanted ? 'compliant' : 'attention';
         return (
-          <li key={name} className="entry">
+          // Two of them may bear one name.
+          <li key={`${index} ${name}`} className="entry">
             <Glyph status={status} />
             <div className="entry-text">
-              <p className="entry-name">{name}</p>
+              <p className="entry-name">
+                <Breakable text={name} />
+              </p>
               <p className="secondary">
                 <span className="visually-hidden">{STATUS[status]}: </span>
                 {words}

@@ -23,7 +23,7 @@ export function TunnelsView({
           <p className="secondary">{missing ? TUNNEL_TEXT.emptyWithGapsBody : TUNNEL_TEXT.emptyBody}</p>
         </div>
       ) : (
-        <table className="table tunnel-table" aria-label={TUNNEL_TEXT.table}>
+        <table className="plain-table tunnel-table" aria-label={TUNNEL_TEXT.table}>
           <thead>
             <tr>
               <th scope="col">{TUNNEL_TEXT.hostname}</th>

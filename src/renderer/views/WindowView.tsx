@@ -67,7 +67,14 @@ export function WindowView() {
                   onOpen={setOpenId}
                   onReview={(taskIds) => setReview({ purpose: 'apply', taskIds })}
                 />
-                {open !== undefined && <TaskDetail key={open.id} row={open} onReview={setReview} />}
+                {open !== undefined && (
+                  <TaskDetail
+                    key={open.id}
+                    row={open}
+                    onReview={setReview}
+                    onServices={open.area === 'Exposure' ? () => setPlace(EXPOSURE) : undefined}
+                  />
+                )}
               </>
             )}
             {place.kind === 'exposure' && (

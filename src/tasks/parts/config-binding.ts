@@ -8,7 +8,7 @@ import { exposureProbe, furtherExposure } from '../../core/exposure/probe';
 import { readExposure } from '../../core/exposure/read-exposure';
 import { answerOf } from '../../core/parse/answer';
 import { references } from '../../core/references';
-import { mapParsed, type Parsed, read, unreadable } from '../../core/result';
+import { type Parsed, read, unreadable } from '../../core/result';
 import { ALWAYS, type AnyTask, defineTask } from '../../core/task';
 import { gateFor, type OriginState, recogniseOrigin, restartFor } from './service-restart';
 
@@ -31,6 +31,7 @@ export function configBinding(binding: BindingWish): AnyTask {
   const { format, path, subject, restarts } = binding;
   const name = subject === '' || format === 'launchd-plist' ? path.slice(path.lastIndexOf('/') + 1) : subject;
   const kind = CONFIG_KINDS[format];
+  const recognise = (value: unknown): BindingState | undefined => recogniseState(value, (texts) => kind.accepts(texts));
   const task = defineTask<BindingState, string>({
     id: bindingId(binding),
     area: 'Exposure',
@@ -59,18 +60,20 @@ export function configBinding(binding: BindingWish): AnyTask {
       const spots = kind.find(text.value, subject);
       if (spots.kind === 'unreadable') return spots;
       const closed = kind.closed(text.value, subject);
+      if (closed.kind === 'unreadable') return closed;
       const { shared, words, slices } = spots.value;
-      return mapParsed(closed, (texts) => ({
-        state: {
-          texts: textsAt(text.value, slices),
-          closed: texts,
-          live: liveOf(listenersDecidedBy(binding, text.value, exposure.listeners)),
-          origin: originOf(binding, exposure),
-        },
-        notes: [words, ...(shared.length === 0 ? [] : [`The same lines decide it for ${shared.join(', ')}`])],
-      }));
+      const state = recognise({
+        texts: textsAt(text.value, slices),
+        closed: closed.value,
+        live: liveOf(listenersDecidedBy(binding, text.value, exposure.listeners)),
+        origin: originOf(binding, exposure),
+      });
+      // What would not be recognised in the journal could not be taken back.
+      if (state === undefined) return unreadable(`${path}, or how it was started, is of a form that is not understood`);
+      const notes = [words, ...(shared.length === 0 ? [] : [`The same lines decide it for ${shared.join(', ')}`])];
+      return read({ state, notes });
     },
-    recognise: (value) => recogniseState(value, (texts) => kind.accepts(texts)),
+    recognise,
     isWanted: (state) => sameTexts(state.texts, state.closed) && (state.live !== 'wider' || !restarts),
     target: (before) => ({
       ...before,
@@ -128,10 +131,10 @@ function liveOf(listeners: readonly Listener[]): BindingState['live'] {
   return listeners.every(({ scope, firewall }) => scope === 'this-mac' && firewall !== 'blocks') ? 'this-mac' : 'wider';
 }
 
-function originOf({ format, path, subject }: Binding, { containers }: Exposure): OriginState | null {
+function originOf({ format, path, subject }: Binding, { containers }: Exposure): unknown {
   if (format !== 'compose') return null;
   const found = containers.find(({ compose }) => compose?.service === subject && compose.files.includes(path));
-  return found?.compose === undefined ? null : { ...found.compose };
+  return found?.compose ?? null;
 }
 
 function recogniseState(value: unknown, accepts: (texts: readonly string[]) => boolean): BindingState | undefined {
@@ -140,6 +143,7 @@ function recogniseState(value: unknown, accepts: (texts: readonly string[]) => b
   const known = LIVE.find((one) => one === live);
   const of = origin === null ? null : recogniseOrigin(origin);
   if (!areTexts(texts) || !areTexts(closed) || known === undefined || of === undefined) return undefined;
+  if (texts.length !== closed.length) return undefined;
   return accepts(texts) && accepts(closed) ? { texts, closed, live: known, origin: of } : undefined;
 }
 

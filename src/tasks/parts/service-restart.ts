@@ -23,7 +23,10 @@ export function gateFor({ format, path }: Binding, origin: OriginState | null): 
 export function restartFor({ format, path, subject }: Binding, origin: OriginState | null): readonly Command[] {
   switch (format) {
     case 'compose':
-      return origin === null ? [] : [command('docker', ...composeWords(origin), 'up', '-d', '--no-deps', subject)];
+      // A name that begins with a dash would be an option.
+      return origin === null || !isName(subject)
+        ? []
+        : [command('docker', ...composeWords(origin), 'up', '-d', '--no-deps', subject)];
     case 'postgresql':
       return brewRestart(/\/var\/(postgresql(?:@\d+)?)\/postgresql\.conf$/.exec(path)?.[1]);
     case 'redis':
@@ -62,8 +65,9 @@ function brewRestart(formula: string | undefined): readonly Command[] {
   return formula === undefined ? [] : [command('brew', 'services', 'restart', formula)];
 }
 
+/** Compose allows more than letters at the beginning of a service's name; a dash is left out. */
 function isName(value: unknown): value is string {
-  return typeof value === 'string' && /^[A-Za-z0-9][\w.-]{0,99}$/.test(value);
+  return typeof value === 'string' && /^[\w.][\w.-]{0,99}$/.test(value);
 }
 
 function isPath(value: unknown): value is string {

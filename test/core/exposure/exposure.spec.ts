@@ -8,6 +8,9 @@ import { judgeExposure } from '../../../src/core/exposure/judge';
 import { type Listener, type Scope, SCOPES } from '../../../src/core/exposure/listener';
 import { exposureProbe, furtherExposure } from '../../../src/core/exposure/probe';
 import { readExposure } from '../../../src/core/exposure/read-exposure';
+import { readListeners } from '../../../src/core/exposure/read-listeners';
+import { readSockets } from '../../../src/core/exposure/read-sockets';
+import type { Family, ListeningSocket } from '../../../src/core/exposure/socket';
 import { exposureReport, outcomeOf } from '../../../src/core/exposure/report';
 import { DEFAULT_POLICY, type Policy, STRICT_POLICY } from '../../../src/core/policy';
 import { fixture, haveFixtures } from '../../sim/fixtures';
@@ -266,10 +269,37 @@ describe('what is missing', () => {
             else expect(SCOPES.indexOf(still)).toBeGreaterThanOrEqual(SCOPES.indexOf(scope));
           }
         }),
-        { numRuns: 60 },
+        { numRuns: 20 },
       );
     }
-  });
+  }, 60_000);
+
+  it('or hostile in a file leaves the service open, with advice in place of a change', async () => {
+    const { results } = await askMac(servingMac('26.5'));
+    const files = Object.keys(results).filter((key) => key.startsWith('file '));
+    expect(files).toHaveLength(6);
+    const whole = findings(readExposure(results, { home: HOME }), DEFAULT_POLICY);
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom(
+        '['.repeat(20_000),
+        `services:\n${'  a: &a [*a]\n'.repeat(50)}`,
+        '<plist>'.repeat(5000),
+        "listen_addresses = '",
+      ),
+    );
+    fc.assert(
+      fc.property(text, (hostile) => {
+        const spoilt = Object.fromEntries(files.map((key) => [key, said(hostile)]));
+        const exposure = readExposure({ ...results, ...spoilt }, { home: HOME });
+        expect(findings(exposure, DEFAULT_POLICY)).toEqual(whole);
+        const { rows } = judgeExposure(exposure, DEFAULT_POLICY);
+        expect(rows.filter(({ fix }) => fix?.kind === 'part')).toEqual([]);
+        expect(rows.filter(({ isFinding, fix }) => isFinding && fix === undefined)).toEqual([]);
+      }),
+      { numRuns: 25 },
+    );
+  }, 60_000);
 
   it('never stops the questions or the reading', () => {
     const keys = [
@@ -290,7 +320,7 @@ describe('what is missing', () => {
         expect(outcomeOf(judged)).not.toBe('as-wanted');
       }),
     );
-  });
+  }, 30_000);
 });
 
 /** The findings by port, with the farthest scope. */
@@ -302,6 +332,68 @@ function findings(exposure: ReturnType<typeof readExposure>, policy: Policy): Re
     if (isFinding && SCOPES.indexOf(listener.scope) > SCOPES.indexOf(before)) found.set(port, listener.scope);
   }
   return found;
+}
+
+describe('every socket', () => {
+  it('is in the rows, with everybody who holds it', async () => {
+    for (const state of [servingMac('26.5'), freshMac('13.6')]) {
+      const { results } = await askMac(state);
+      const { table } = readSockets(results);
+      const { rows } = judgeExposure(readExposure(results, { home: HOME }), DEFAULT_POLICY);
+      const shown = rows.flatMap(({ listeners }) => listeners.map(({ socket }) => socket));
+      expect(table.listening.length).toBeGreaterThan(15);
+      for (const { owners, ...socket } of table.listening) {
+        const same = shown.filter((one) => isSame(one, socket));
+        expect(same.flatMap((one) => one.owners.map(({ pid }) => pid))).toEqual(owners.map(({ pid }) => pid));
+      }
+    }
+  });
+
+  it('is there once for each program that holds it', () => {
+    const owner = fc.record(
+      {
+        pid: fc.nat(9),
+        name: fc.constantFrom('node', 'nginx', 'launchd'),
+        path: fc.constantFrom('/a/node', '/b/nginx'),
+      },
+      { requiredKeys: ['pid'] },
+    );
+    const socket = fc.record({
+      protocol: fc.constantFrom<'tcp' | 'udp'>('tcp', 'udp'),
+      family: fc.constantFrom<Family>('IPv4', 'IPv6', 'dual'),
+      local: fc.record({
+        address: fc.constantFrom('*', '127.0.0.1', '::1', '192.168.1.20', 'fe80::1…'),
+        port: fc.integer({ min: 1, max: 65_535 }),
+      }),
+      owners: fc.uniqueArray(owner, { selector: ({ pid }) => pid }),
+      seenBy: fc.constant<['netstat']>(['netstat']),
+    });
+    const blank = readSockets({});
+    fc.assert(
+      fc.property(fc.array(socket), (listening) => {
+        const sources = { containers: [], args: new Map<number, string>(), tunnels: [] };
+        const listeners = readListeners({ ...blank, table: { listening, connections: [], unread: [] } }, sources);
+        const holders = (sockets: readonly ListeningSocket[]): readonly string[] =>
+          sockets
+            .flatMap(({ owners, ...rest }) =>
+              (owners.length === 0 ? [undefined] : owners).map((one) => JSON.stringify([rest, one?.pid])),
+            )
+            .sort();
+        expect(holders(listeners.map((one) => one.socket))).toEqual(holders(listening));
+        for (const one of listeners)
+          expect(new Set(one.socket.owners.map(({ path, name, pid }) => path ?? name ?? pid)).size).toBeLessThan(2);
+      }),
+    );
+  });
+});
+
+function isSame(a: ListeningSocket, b: Omit<ListeningSocket, 'owners'>): boolean {
+  return (
+    a.protocol === b.protocol &&
+    a.family === b.family &&
+    a.local.address === b.local.address &&
+    a.local.port === b.local.port
+  );
 }
 
 describe('reports', () => {

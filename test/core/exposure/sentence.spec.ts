@@ -25,6 +25,10 @@ describe('the sentence about a listener', () => {
       { scope: 'this-mac', hostnames: ['boards.alai.no'] },
     ],
     [
+      'only this Mac and, as a.example and any other name, whoever the tunnel lets in',
+      { scope: 'this-mac', hostnames: ['*', 'a.example'] },
+    ],
+    [
       'any device on your network and, as a.example and b.example, whoever the tunnel lets in',
       { scope: 'lan', hostnames: ['a.example', 'b.example'] },
     ],

@@ -1,6 +1,7 @@
 import type { ContainerLine } from '../core/log/container-log';
 import type { LogCounts } from '../core/log/log-counts';
-import type { LogEvent, NetworkEnd } from '../core/log/log-event';
+import type { LogEvent } from '../core/log/log-event';
+import type { NetworkEnd } from '../core/log/verdict';
 import type { LogPush, LogRow } from '../shared/log-views';
 
 /** A row before it has its place on the screen. */

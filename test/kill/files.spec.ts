@@ -211,7 +211,10 @@ describe.each(['apply', 'rollback'] as const)('during the %s', (purpose) => {
       expect(calls.filter((call) => call === 'rename docker-compose.yml')).toHaveLength(1);
       expect(calls.filter((call) => call === 'write .docker-compose.yml.batten-*')).toHaveLength(1);
       expect(changedAfter).toHaveLength(1);
-      expect(sameJson(lab.whole[purpose].calls, labs[0]?.whole[purpose].calls)).toBe(true);
+      // Copies have a random part in their names, too.
+      const plain = (one: Lab | undefined) =>
+        one?.whole[purpose].calls.map((call) => call.replace(/ [0-9a-f]{8}-/, ' *-'));
+      expect(plain(lab)).toEqual(plain(labs[0]));
     }
   });
 

@@ -89,7 +89,7 @@ describe('what guards a Mac', () => {
     const stock = stockMac('26.5');
     expect(call(stock, 'user', 'systemextensionsctl', 'list').stdout).toBe('0 extension(s)\n');
     expect(call(stock, 'user', 'scutil', '--nc', 'list').stdout.split('\n')).toHaveLength(2);
-    for (const program of ['tailscale', 'santactl', 'podman', 'limactl', 'brew'] as const) {
+    for (const program of ['tailscale', 'santactl', 'podman', 'brew'] as const) {
       expect(() => call(stock, 'user', program, 'status')).toThrow('is-missing');
     }
   });

@@ -9,7 +9,7 @@ import { csrutil } from './programs/csrutil';
 import { curl } from './programs/curl';
 import { defaults } from './programs/defaults';
 import { docker } from './programs/docker';
-import { limactl, podman, santactl, tailscale } from './programs/guards';
+import { podman, santactl, tailscale } from './programs/guards';
 import { ifconfig } from './programs/ifconfig';
 import { launchctl } from './programs/launchctl';
 import { log } from './programs/log';
@@ -39,7 +39,6 @@ const SIMULATED: Readonly<Record<Program, SimulatedProgram>> = {
   docker,
   ifconfig,
   launchctl,
-  limactl,
   log,
   ls,
   lsof,

@@ -5,6 +5,7 @@ import { mapParsed, type Parsed, unreadable } from '../result';
 import type { CommandResults } from '../task';
 import { configPlaces, parseTunnelConfig, readConfig } from '../tunnel/config-file';
 import { joinTunnels } from '../tunnel/join';
+import { parseTunnelJob, type TunnelJob, tunnelJobCommand, tunnelJobs } from '../tunnel/launchd-job';
 import {
   configCommand,
   metricsSockets,
@@ -25,9 +26,14 @@ export interface TunnelReading {
   readonly gaps: readonly SourceGap[];
 }
 
-/** The places of cloudflared's configuration; those of the home folder only where it is known. */
+/** The jobs of the whole Mac; those of a person are launchd's to name by a number that is not asked for. */
+const JOBS = tunnelJobs(undefined);
+
+/** The places of cloudflared's configuration, those of the home folder only where it is known, and its jobs. */
 export function tunnelFileQuestions({ home }: Pick<MacFacts, 'home'>): Readonly<Record<string, Command>> {
-  return Object.fromEntries(configPlaces(home).map((path) => [keyOfFile(path), readConfig(path)]));
+  const jobs = JOBS.map((job) => [keyOfJob(job), tunnelJobCommand(job)] as const);
+  const files = configPlaces(home).map((path) => [keyOfFile(path), readConfig(path)] as const);
+  return Object.fromEntries([...files, ...jobs]);
 }
 
 /** What every running cloudflared tells about itself; the name of a quick tunnel only where its routes lack one. */
@@ -59,7 +65,7 @@ export function readTunnels(
   });
   return {
     tunnels,
-    notes,
+    notes: [...notes, ...JOBS.flatMap((job) => jobNotes(job, results))],
     gaps: [
       ...(mac.home === undefined
         ? [gapAbout('tunnels', 'Tunnels described in your home folder', 'the home folder is not known')]
@@ -79,6 +85,18 @@ function tunnelIn(path: string, results: CommandResults): Parsed<Tunnel | undefi
   const result = results[keyOfFile(path)];
   const isSilent = result?.kind === 'exited' && result.exitCode === 0 && result.stdout.trim() === '';
   return isSilent ? unreadable('it is empty, or cat printed nothing of it') : parseTunnelConfig(path, result);
+}
+
+/** What launchd knows adds to the picture and takes nothing from it, so an answer that is not understood is no gap. */
+function jobNotes(job: TunnelJob, results: CommandResults): readonly string[] {
+  const state = parseTunnelJob(job, results[keyOfJob(job)]);
+  if (state.kind === 'unreadable' || state.value.kind === 'absent') return [];
+  const runs = state.value.kind === 'running' ? 'runs now' : 'does not run now';
+  return [`cloudflared starts with this Mac (the job ${job.label} of launchd), and ${runs}.`];
+}
+
+function keyOfJob({ label, domain }: TunnelJob): string {
+  return `tunnel job ${domain}/${label}`;
 }
 
 function keyOfFile(path: string): string {

@@ -1,5 +1,4 @@
-import type { LogVerdict, NetworkEnd } from './log-event';
-import { begins, prefixOf } from './prefix';
+import type { LogVerdict, NetworkEnd } from './verdict';
 
 /** What one message of the application firewall says about a connection; every part that it does not name is undefined. */
 export interface FirewallMessage {
@@ -62,48 +61,48 @@ function from15(verdict: LogVerdict, program: string, pid?: number): FirewallMes
   return { dialect: 'from-15', verdict, program: program || undefined, pid, from: undefined, to: undefined };
 }
 
-const HANDLED = prefixOf('Handle flow with processPID: ');
+const HANDLED = 'Handle flow with processPID: ';
 const HANDLED_NAME = ' and bundleid: ';
 
 function handled(message: string): FirewallMessage | undefined {
-  if (!begins(message, HANDLED)) return undefined;
-  const digits = HANDLED.words.length;
+  if (!message.startsWith(HANDLED)) return undefined;
+  const digits = HANDLED.length;
   const end = endOfDigits(message, digits);
   const pid = wholeNumber(message, digits, end);
-  if (pid === undefined || !hasAt(message, end, HANDLED_NAME)) return undefined;
+  if (pid === undefined || !message.startsWith(HANDLED_NAME, end)) return undefined;
   return from15('other', message.slice(end + HANDLED_NAME.length), pid);
 }
 
-const QUEUED = prefixOf('Enqueuing new inbound flow for ');
-const QUEUED_MISSPELT = prefixOf('Enqueing new inbound flow for ');
+const QUEUED = 'Enqueuing new inbound flow for ';
+const QUEUED_MISSPELT = 'Enqueing new inbound flow for ';
 
 function queued(message: string): FirewallMessage | undefined {
-  const head = [QUEUED, QUEUED_MISSPELT].find((one) => begins(message, one))?.words.length;
+  const head = [QUEUED, QUEUED_MISSPELT].find((one) => message.startsWith(one))?.length;
   const end = message.lastIndexOf(' with identifier: ');
   return head === undefined || end < head ? undefined : from15('asked', message.slice(head, end));
 }
 
-const FOUND_BY = prefixOf('Found known filter app by signing identifier');
-const FOUND = prefixOf('Found known filter app');
-const FOUND_MATCHING = prefixOf('Found matching app');
+const FOUND_BY = 'Found known filter app by signing identifier';
+const FOUND = 'Found known filter app';
+const FOUND_MATCHING = 'Found matching app';
 const RETURNS = 'return known verdict';
 
 function found(message: string): FirewallMessage | undefined {
-  const named = begins(message, FOUND_BY);
-  if (!named && !begins(message, FOUND) && !begins(message, FOUND_MATCHING)) return undefined;
+  const named = message.startsWith(FOUND_BY);
+  if (!named && !message.startsWith(FOUND) && !message.startsWith(FOUND_MATCHING)) return undefined;
   const verdict = numberedVerdict(message);
   const last = message.length - RETURNS.length - ': 1'.length;
-  const returns = verdict !== 'other' && hasAt(message, last, RETURNS) ? last : message.indexOf(RETURNS);
+  const returns = verdict !== 'other' && message.startsWith(RETURNS, last) ? last : message.indexOf(RETURNS);
   if (returns === -1) return undefined;
-  return from15(verdict, named ? unpunctuated(message, FOUND_BY.words.length, returns) : '');
+  return from15(verdict, named ? unpunctuated(message, FOUND_BY.length, returns) : '');
 }
 
-const KNOWN_FLOW = prefixOf('KNOWN APP FLOW:');
+const KNOWN_FLOW = 'KNOWN APP FLOW:';
 
 function knownFlow(message: string): FirewallMessage | undefined {
-  const returns = begins(message, KNOWN_FLOW) ? message.indexOf(', return') : -1;
+  const returns = message.startsWith(KNOWN_FLOW) ? message.indexOf(', return') : -1;
   if (returns === -1) return undefined;
-  return from15(numberedVerdict(message), message.slice(KNOWN_FLOW.words.length, returns).trim());
+  return from15(numberedVerdict(message), message.slice(KNOWN_FLOW.length, returns).trim());
 }
 
 /** A number that is not the last word of the message is none that we know. */
@@ -196,11 +195,6 @@ function portIn(word: string, colon: number): number | undefined {
 /** A placeholder such as `<private>` is not an address that we can name. */
 function addressIn(word: string, colon: number): string | undefined {
   return colon < 1 || word.indexOf('<') !== -1 ? undefined : word.slice(0, colon);
-}
-
-/** `startsWith` at a place, without the cost that `begins` tells of. */
-function hasAt(text: string, at: number, words: string): boolean {
-  return text.slice(at, at + words.length) === words;
 }
 
 function endOfDigits(text: string, begin: number): number {

@@ -1,4 +1,5 @@
-import type { LogEvent, LogVerdict } from './log-event';
+import type { LogEvent } from './log-event';
+import type { LogVerdict } from './verdict';
 
 /** How many events had each verdict. */
 export type VerdictCounts = Readonly<Record<LogVerdict, number>>;

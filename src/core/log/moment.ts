@@ -1,5 +1,3 @@
-import { begins, prefixOf } from './prefix';
-
 const MS_PER_DAY = 86_400_000;
 
 /**
@@ -12,7 +10,7 @@ const MS_PER_DAY = 86_400_000;
  * @example "2014-09-16T06:17:46.000000000Z" (docker logs --timestamps: RFC 3339 with nanoseconds)
  */
 export function momentOf(text: string): number | undefined {
-  const minute = begins(text, last.minutePrefix) ? last.minute : minuteOf(text);
+  const minute = minuteOf(text);
   const second = two(text, 17);
   if (minute === undefined || second < 0 || second > 59) return undefined;
   let at = 19;
@@ -28,15 +26,12 @@ export function momentOf(text: string): number | undefined {
     if (scale === undefined) return undefined;
     milliseconds = Math.floor((fraction * 1000) / scale);
   }
-  const zone = text.slice(at) === last.zoneText ? last.zone : zoneOf(text, at);
+  const zone = zoneOf(text, at);
   return zone === undefined ? undefined : minute - zone + second * 1000 + milliseconds;
 }
 
 /** What the digits behind the dot are divided by, one to nine of them. */
 const SCALES: readonly (number | undefined)[] = [undefined, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
-
-/** The lines of a log mostly share minute and zone with the line before. In milliseconds, the minute as if it were UTC. */
-const last = { minutePrefix: prefixOf('1970-01-01 00:00:'), minute: 0, zoneText: 'Z', zone: 0 };
 
 /** The beginning `2026-07-26 18:11:` as if it were UTC. */
 function minuteOf(text: string): number | undefined {
@@ -55,9 +50,7 @@ function minuteOf(text: string): number | undefined {
     return undefined;
   }
   if (text.charCodeAt(13) !== COLON || text.charCodeAt(16) !== COLON) return undefined;
-  last.minute = daysSince1970(year, month, day) * MS_PER_DAY + (hour * 60 + minute) * 60_000;
-  last.minutePrefix = prefixOf(text.slice(0, 17));
-  return last.minute;
+  return daysSince1970(year, month, day) * MS_PER_DAY + (hour * 60 + minute) * 60_000;
 }
 
 const SPACE = 32;
@@ -78,9 +71,7 @@ function zoneOf(text: string, at: number): number | undefined {
   const hours = two(text, at + 1);
   const minutes = two(text, minutesAt);
   if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) return undefined;
-  last.zoneText = text.slice(at);
-  last.zone = (sign === PLUS ? 1 : -1) * (hours * 60 + minutes) * 60_000;
-  return last.zone;
+  return (sign === PLUS ? 1 : -1) * (hours * 60 + minutes) * 60_000;
 }
 
 /** Two digits as a number; far below zero where they are none. */

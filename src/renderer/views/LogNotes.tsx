@@ -34,7 +34,7 @@ export function LogNotes({
             )
           }
         >
-          <p>{asSentence(trouble)}</p>
+          <p>{state.kind === 'failed' ? asSentence(trouble) : trouble}</p>
         </Banner>
       )}
       {exported !== undefined && exported.kind !== 'cancelled' && (

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { containersCommand, PODMAN_CONTAINERS } from '../../../src/core/container/ask-engine';
 import { parseContainers } from '../../../src/core/container/containers';
 import { enginesToAsk, parseContexts } from '../../../src/core/container/docker-context';
-import { parseLimaInstances } from '../../../src/core/container/lima';
 import { parsePodmanStaysHere } from '../../../src/core/container/podman-connection';
 import { fixture, fixtureIndex, haveFixtures } from '../../sim/fixtures';
 import { fc } from '../fixed-chance';
@@ -15,7 +14,6 @@ const PARSERS = {
   podman: (text: string, exitCode = 0) =>
     parseContainers('podman', PODMAN_CONTAINERS, said('', { stderr: text, exitCode })),
   contexts: (text: string, exitCode = 0) => parseContexts(said(text, { exitCode })),
-  lima: (text: string, exitCode = 0) => parseLimaInstances(said(text, { exitCode })),
   podmanConnections: (text: string, exitCode = 0) => parsePodmanStaysHere(said(text, { exitCode })),
 } as const;
 

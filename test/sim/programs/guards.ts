@@ -57,16 +57,6 @@ export const santactl: SimulatedProgram = (state, args) => {
   };
 };
 
-/** Lima without a virtual machine; where it is not installed the program is missing. */
-export const limactl: SimulatedProgram = (state, args) => ({
-  state,
-  latencyMs: 45,
-  result: args[0] === 'list' ? complains(NO_INSTANCE, 0) : notModelled('limactl', args),
-});
-
-const NO_INSTANCE =
-  'time="2026-11-22T09:30:00Z" level=warning msg="No instance found. Run `limactl create` to create an instance."\n';
-
 /** Podman without a machine. */
 export const podman: SimulatedProgram = (state, args) => ({
   state,

@@ -34,7 +34,7 @@ export function createCommandRunner(options: CommandRunnerOptions = {}): Command
 
 /** How long a program has after SIGTERM, and then after SIGKILL, before it is given up. */
 const KILL_AFTER_MS = 500;
-/** How long output may stay open after the program has ended: only descendants hold it then. */
+/** How long output may stay open and silent after the program has ended: only descendants hold it then. */
 const DRAIN_MS = 250;
 
 interface RunLimits {
@@ -105,10 +105,20 @@ function watch(child: Child, limits: RunLimits, resolve: (result: CommandResult)
   });
   child.on('exit', (exitCode, signal) => {
     killGroup(child, 'SIGKILL');
-    const ended = (): void => settle(verdict ?? endOf(exitCode, signal, stdout(), stderr()));
+    const ended = (): void => settle(verdict ?? endOf(exitCode, signal, stdout.text(), stderr.text()));
     if (verdict !== undefined) return ended();
     child.once('close', ended);
-    later(DRAIN_MS, ended);
+    // A busy event loop comes to its timers before it reads what is in the pipes: only a round that brought nothing counts.
+    const whenQuiet = (before: number): void => {
+      later(DRAIN_MS, () => {
+        setImmediate(() => {
+          const now = stdout.length() + stderr.length();
+          if (now === before) ended();
+          else whenQuiet(now);
+        });
+      });
+    };
+    whenQuiet(-1);
   });
 }
 
@@ -118,8 +128,14 @@ function endOf(exitCode: number | null, signal: string | null, stdout: string, s
     : { kind: 'exited', exitCode, stdout, stderr };
 }
 
+interface Collected {
+  /** Bytes that have come so far. */
+  length(): number;
+  text(): string;
+}
+
 /** Gathers bytes and decodes them at the end, since a chunk may end in the middle of a character. */
-function collect(stream: Readable, limitBytes: number, overflow: () => void): () => string {
+function collect(stream: Readable, limitBytes: number, overflow: () => void): Collected {
   const chunks: Buffer[] = [];
   let length = 0;
   stream.on('error', () => undefined);
@@ -129,7 +145,7 @@ function collect(stream: Readable, limitBytes: number, overflow: () => void): ()
     stream.destroy();
     overflow();
   });
-  return () => Buffer.concat(chunks).toString('utf8');
+  return { length: () => length, text: () => Buffer.concat(chunks).toString('utf8') };
 }
 
 function killGroup(child: Child, signal: 'SIGTERM' | 'SIGKILL'): void {

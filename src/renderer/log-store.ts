@@ -245,8 +245,14 @@ function stateAfter(state: LogState, ended: string | undefined): LogState {
   return { kind: 'ended', words: ended };
 }
 
-/** The newest rows, and how many others there were. */
+/**
+ * The newest rows, and how many others there were.
+ *
+ * Where there are too many a quarter goes at once: each time the list is scrolled to keep its place, and that must not
+ * come between a person and the wheel several times a second.
+ */
 function bounded(rows: readonly LogRow[], most: number): { readonly kept: readonly LogRow[]; readonly lost: number } {
-  const lost = Math.max(0, rows.length - most);
-  return { kept: lost === 0 ? rows : rows.slice(lost), lost };
+  if (rows.length <= most) return { kept: rows, lost: 0 };
+  const kept = rows.slice(-Math.floor(most * 0.75));
+  return { kept, lost: rows.length - kept.length };
 }

@@ -1,9 +1,10 @@
 import { command, type Command } from '../core/command';
+import { answerOf } from '../core/parse/answer';
 import { type FirewallRule, LIST_APPS, parseFirewallApps } from '../core/parse/firewall-apps';
 import { GET_GLOBAL_STATE, parseGlobalState } from '../core/parse/socketfilterfw';
 import type { AllowedApplication, Policy } from '../core/policy';
 import { references } from '../core/references';
-import { read, unreadable } from '../core/result';
+import { type Parsed, read, unreadable } from '../core/result';
 import { type CommandResults, defineTask, type Entry } from '../core/task';
 import { firewallRuleId } from './parts/firewall-rule';
 
@@ -63,8 +64,10 @@ export const firewallAllowList = defineTask<AllowList, string>({
       return unreadable('macOS lists programs by their names only, so which of them are meant is not known');
     }
     const rules = apps.value.rules.map(({ subject, rule }) => ({ subject, rule }));
+    const present = presentIn(results);
+    if (present.kind === 'unreadable') return present;
     return read({
-      state: { rules, present: presentIn(results) },
+      state: { rules, present: present.value },
       ...(global.value.on ? {} : { without: 'The list stands, but it has no effect while the firewall is off.' }),
     });
   },
@@ -101,10 +104,21 @@ function lookFor(policy: Policy | undefined): Readonly<Record<string, Command>> 
   return Object.fromEntries(paths.map((path) => [`${THERE}${path}`, command('ls', '-d', path)]));
 }
 
-function presentIn(results: CommandResults): readonly string[] {
-  return Object.entries(results).flatMap(([key, result]) =>
-    key.startsWith(THERE) && result?.kind === 'exited' && result.exitCode === 0 ? [key.slice(THERE.length)] : [],
-  );
+/** Which of them are there; an answer that says neither yes nor no leaves the whole open. */
+function presentIn(results: CommandResults): Parsed<readonly string[]> {
+  const present: string[] = [];
+  for (const [key, result] of Object.entries(results)) {
+    if (!key.startsWith(THERE)) continue;
+    const path = key.slice(THERE.length);
+    const answer = answerOf(command('ls', '-d', path), result);
+    if (answer.kind === 'unreadable') return answer;
+    const { exitCode, stdout, stderr } = answer.value;
+    if (exitCode === 0 && stdout.trim() === path) present.push(path);
+    else if (exitCode === 0 || !/: No such file or directory\s*$/.test(stderr)) {
+      return unreadable(`whether ${path} is there could not be read`);
+    }
+  }
+  return read(present);
 }
 
 /** The entries that have to change, as ids of parts. */

@@ -172,7 +172,9 @@ describe('quoting', () => {
 
 describe('every script of every change of every task', () => {
   it('knows the states of every task', () => {
-    for (const task of TASKS) expect([task.id, statesOf(task).length > 1]).toEqual([task.id, true]);
+    // What has parts is never written as a whole, and the states of defence tools are lists that nothing writes.
+    const listed = TASKS.filter(({ id, parts }) => parts === undefined && id !== 'defence-tools');
+    for (const task of listed) expect([task.id, statesOf(task).length > 1]).toEqual([task.id, true]);
   });
 
   it('is sound for sh, and starts nothing but programs of the closed table', { timeout: 120_000 }, async () => {

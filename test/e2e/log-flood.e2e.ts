@@ -49,8 +49,7 @@ async function frames(page: Page): Promise<() => Promise<readonly number[]>> {
     });
     Object.assign(window, { framesTaken: taken });
   });
-  return () =>
-    page.evaluate(() => [...(window as unknown as { readonly framesTaken: readonly number[] }).framesTaken]);
+  return () => page.evaluate(() => [...(window as unknown as { readonly framesTaken: readonly number[] }).framesTaken]);
 }
 
 /** Presses a button; milliseconds from the press until a frame shows the text. */
@@ -94,8 +93,9 @@ async function rowsCounted(page: Page): Promise<number> {
   return number(kept) + number(more);
 }
 
-test('frames stay short while the log pours, and Pause answers at once', async ({}, info) => {
+test('frames stay short while the log pours, and Pause answers at once', async () => {
   const { window, app } = running;
+  const info = test.info();
   const before = await rowsCounted(window);
   await app.context().tracing.start({ snapshots: true });
   const stop = await frames(window);

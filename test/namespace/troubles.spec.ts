@@ -18,10 +18,11 @@ const DEPEND_ON_VERSION = ['firewall-logging', 'smb-guest-access'];
 /** Of what system_profiler says about the firewall only these are words; the rest are names that no language changes. */
 const YES_AND_NO = ['firewall-stealth', 'firewall-logging'];
 
-/** What is asked only because of other answers, and the tasks that cannot do without. */
+/** What is asked only because of other answers or of the policy, and the tasks that cannot do without. */
 const ASKED_LATER: Readonly<Partial<Record<Program, readonly string[]>>> = {
   curl: ['tunnel-origins'],
   docker: ['tunnel-origins'],
+  ls: ['firewall-allow-list'],
 };
 
 let before: readonly StatusTask[] = [];

@@ -35,7 +35,9 @@ describe('the exposure screen', () => {
     await exposure();
     expect(screen.getByRole('heading', { level: 1 }).textContent).toBe(EXPOSURE.headline);
     const checks = within(screen.getByRole('list', { name: 'Checks of this area' }));
-    expect(checks.getByRole('button', { name: /Service bindings\. Not as wanted, exposed/ })).toBeTruthy();
+    expect(
+      checks.getByRole('button', { name: 'Other devices can reach 7 services. Not as wanted, exposed' }),
+    ).toBeTruthy();
     expect(checks.getByRole('button', { name: /^3 things could not be read/ })).toBeTruthy();
   });
 
@@ -162,7 +164,7 @@ describe('the exposure screen', () => {
 
   it('shows one of its checks in full', async () => {
     await exposure();
-    await press(screen.getByRole('button', { name: /^Service bindings/ }));
+    await press(screen.getByRole('button', { name: /^Other devices can reach 7/ }));
     expect(pane('Service bindings').getByText('How we know')).toBeTruthy();
     await press(service(/^PostgreSQL/));
     expect(screen.getByRole('region', { name: 'PostgreSQL 5432' })).toBeTruthy();

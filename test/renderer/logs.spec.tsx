@@ -133,9 +133,8 @@ describe('a log', () => {
   it('is that of the container it was opened for, also where the list does not know it', async () => {
     await show({}, PLANKA);
     expect(started()).toEqual([{ kind: 'container', containerId: PLANKA }]);
-    expect((screen.getByRole('combobox', { name: 'Which log' }) as HTMLSelectElement).selectedOptions[0]?.text).toBe(
-      'stack-planka-1',
-    );
+    const picker = screen.getByRole<HTMLSelectElement>('combobox', { name: 'Which log' });
+    expect(picker.selectedOptions[0]?.text).toBe('stack-planka-1');
     await come({ rows: [row(1, { verdict: '', program: 'Errors', message: 'GET /boards' })] });
     expect(screen.getAllByRole('columnheader').map(({ textContent }) => textContent)).toEqual([
       'Time',
@@ -176,6 +175,7 @@ describe('a log', () => {
       programs: [{ program: 'node', count: count(1) }],
     });
     expect(messages()).toEqual(['message 1', 'message 2', 'after']);
+    expect(screen.getByText(/^Nothing was read from /)).toBeTruthy();
     expect(useLog.getState().summary).toMatchObject({ total: 3, programs: [{ program: 'node', count: count(3) }] });
   });
 
@@ -259,13 +259,14 @@ describe('the rows of a log', () => {
   it('are bounded, stay in their place when older ones go, and say how many are not shown', async () => {
     await show();
     await come({ rows: rowsFrom(1, MOST_SHOWN), dropped: 10 });
-    scrollTo(1000 * ROW_HEIGHT);
-    expect(messages()).toContain('message 1001');
+    scrollTo(2000 * ROW_HEIGHT);
+    expect(messages()).toContain('message 2001');
     await come({ rows: rowsFrom(MOST_SHOWN + 1, 400), dropped: 110 });
-    expect(useLog.getState().rows).toHaveLength(MOST_SHOWN);
+    // A quarter of them has gone at once.
+    expect(useLog.getState().rows).toHaveLength(0.75 * MOST_SHOWN);
     expect(grid().scrollTop).toBe(600 * ROW_HEIGHT);
-    expect(messages()).toContain('message 1001');
-    expect(foot()).toContain('4,000 rows · 510 more are not shown');
+    expect(messages()).toContain('message 2001');
+    expect(foot()).toContain('3,000 rows · 1,510 more are not shown');
     expect(MOST_SHOWN + MOST_HELD).toBeLessThanOrEqual(5_000);
   });
 
@@ -273,8 +274,10 @@ describe('the rows of a log', () => {
     await show();
     for (let push = 0; push < 60; push += 1) await come({ rows: rowsFrom(push * 400, 400) });
     expect(drawn().length).toBeLessThan(60);
-    expect(grid().getAttribute('aria-rowcount')).toBe(String(MOST_SHOWN + 1));
-    expect(foot()).toContain('20,000 more are not shown');
+    const { rows, notShown } = useLog.getState();
+    expect(rows.length).toBeLessThanOrEqual(MOST_SHOWN);
+    expect(rows.length + notShown).toBe(24_000);
+    expect(grid().getAttribute('aria-rowcount')).toBe(String(rows.length + 1));
   });
 
   it('are held back while paused, counted, and shown on resuming', async () => {
@@ -291,11 +294,13 @@ describe('the rows of a log', () => {
     await click('Pause');
     for (let push = 0; push < 6; push += 1) await come({ rows: rowsFrom(1000 + push * 400, 400) });
     expect(screen.getByText('2,400 new rows')).toBeTruthy();
-    expect(useLog.getState().held).toHaveLength(MOST_HELD);
+    const held = useLog.getState().held.length;
+    expect(held).toBeLessThanOrEqual(MOST_HELD);
+    expect(held).toBe(750);
     await click('Resume');
-    expect(foot()).toContain('1,243 rows · 1,400 more are not shown');
+    expect(foot()).toContain('993 rows · 1,650 more are not shown');
     await come({ rows: rowsFrom(5000, 1), dropped: 0 });
-    expect(foot()).toContain('1,244 rows · 1,400 more are not shown');
+    expect(foot()).toContain('994 rows · 1,650 more are not shown');
   });
 
   it('are cleared from the screen, and what was not shown before that is not missed any more', async () => {

@@ -4,7 +4,9 @@ import { connect, useShown } from '../../src/renderer/snapshot-store';
 import { type FakeApi, fakeApi, type FakeWorld } from './fake-api';
 
 // happy-dom draws nothing, so it knows no top layer either.
-if (typeof HTMLElement !== 'undefined') HTMLElement.prototype.showPopover ??= () => undefined;
+if (typeof HTMLElement !== 'undefined' && !('showPopover' in HTMLElement.prototype)) {
+  Object.assign(HTMLElement.prototype, { showPopover: () => undefined });
+}
 
 let stop: (() => void) | undefined;
 

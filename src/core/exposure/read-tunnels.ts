@@ -71,6 +71,7 @@ export function readTunnels(
         ? [gapAbout('tunnels', 'Tunnels described in your home folder', 'the home folder is not known')]
         : []),
       ...gaps.map((gap): SourceGap => ({ ...gap, source: 'tunnels' })),
+      ...JOBS.flatMap((job) => jobGaps(job, results)),
       ...containers
         .filter(isCloudflared)
         .map(({ name }) => gapAbout('tunnels', `Where the tunnel in the container ${name} leads`, IN_CONTAINER)),
@@ -87,12 +88,17 @@ function tunnelIn(path: string, results: CommandResults): Parsed<Tunnel | undefi
   return isSilent ? unreadable('it is empty, or cat printed nothing of it') : parseTunnelConfig(path, result);
 }
 
-/** What launchd knows adds to the picture and takes nothing from it, so an answer that is not understood is no gap. */
+/** Whether cloudflared starts with this Mac. */
 function jobNotes(job: TunnelJob, results: CommandResults): readonly string[] {
   const state = parseTunnelJob(job, results[keyOfJob(job)]);
   if (state.kind === 'unreadable' || state.value.kind === 'absent') return [];
   const runs = state.value.kind === 'running' ? 'runs now' : 'does not run now';
   return [`cloudflared starts with this Mac (the job ${job.label} of launchd), and ${runs}.`];
+}
+
+function jobGaps(job: TunnelJob, results: CommandResults): readonly SourceGap[] {
+  const state = parseTunnelJob(job, results[keyOfJob(job)]);
+  return state.kind === 'read' ? [] : [gapAbout('tunnels', `Whether ${job.label} starts a tunnel`, state.reason)];
 }
 
 function keyOfJob({ label, domain }: TunnelJob): string {

@@ -26,36 +26,16 @@ export interface FirewallMessage {
  * Apple documents neither. Every other number, and a verdict without one, is `other`.
  */
 export function parseFirewallMessage(message: string): FirewallMessage | undefined {
-  switch (message.charCodeAt(0)) {
-    case LETTER_D:
-    case LETTER_A:
-      return addressed(message) ?? summarized(message);
-    case LETTER_S:
-      return stealth(message) ?? summarized(message);
-    case LETTER_H:
-      return handled(message) ?? summarized(message);
-    case LETTER_E:
-      return queued(message) ?? summarized(message);
-    case LETTER_P:
-      return message.startsWith('Prompting') ? from15('asked', '') : summarized(message);
-    case LETTER_F:
-      return found(message) ?? summarized(message);
-    case LETTER_K:
-      return knownFlow(message) ?? summarized(message);
-    default:
-      return summarized(message);
-  }
+  return (
+    handled(message) ??
+    found(message) ??
+    addressed(message) ??
+    queued(message) ??
+    knownFlow(message) ??
+    stealth(message) ??
+    summarized(message)
+  );
 }
-
-const LETTER_A = 65;
-const LETTER_D = 68;
-const LETTER_E = 69;
-const LETTER_F = 70;
-const LETTER_H = 72;
-const LETTER_K = 75;
-const LETTER_P = 80;
-const LETTER_S = 83;
-const CLOSING_BRACKET = 41;
 
 function from15(verdict: LogVerdict, program: string, pid?: number): FirewallMessage {
   return { dialect: 'from-15', verdict, program: program || undefined, pid, from: undefined, to: undefined };
@@ -77,24 +57,22 @@ const QUEUED = 'Enqueuing new inbound flow for ';
 const QUEUED_MISSPELT = 'Enqueing new inbound flow for ';
 
 function queued(message: string): FirewallMessage | undefined {
+  if (message.startsWith('Prompting')) return from15('asked', '');
   const head = [QUEUED, QUEUED_MISSPELT].find((one) => message.startsWith(one))?.length;
-  const end = message.lastIndexOf(' with identifier: ');
+  const end = head === undefined ? -1 : message.lastIndexOf(' with identifier: ');
   return head === undefined || end < head ? undefined : from15('asked', message.slice(head, end));
 }
 
-const FOUND_BY = 'Found known filter app by signing identifier';
 const FOUND = 'Found known filter app';
-const FOUND_MATCHING = 'Found matching app';
+const FOUND_BY = ' by signing identifier';
 const RETURNS = 'return known verdict';
 
 function found(message: string): FirewallMessage | undefined {
-  const named = message.startsWith(FOUND_BY);
-  if (!named && !message.startsWith(FOUND) && !message.startsWith(FOUND_MATCHING)) return undefined;
-  const verdict = numberedVerdict(message);
-  const last = message.length - RETURNS.length - ': 1'.length;
-  const returns = verdict !== 'other' && message.startsWith(RETURNS, last) ? last : message.indexOf(RETURNS);
+  const known = message.startsWith(FOUND);
+  const returns = known || message.startsWith('Found matching app') ? message.indexOf(RETURNS) : -1;
   if (returns === -1) return undefined;
-  return from15(verdict, named ? unpunctuated(message, FOUND_BY.length, returns) : '');
+  const named = known && message.startsWith(FOUND_BY, FOUND.length);
+  return from15(numberedVerdict(message), named ? unpunctuated(message, (FOUND + FOUND_BY).length, returns) : '');
 }
 
 const KNOWN_FLOW = 'KNOWN APP FLOW:';
@@ -150,7 +128,7 @@ function stealth(message: string): FirewallMessage | undefined {
 
 /** `ntpd: Deny UDP CONNECT (in:2 out:0)`: several connections in one line, with no other end. */
 function summarized(message: string): FirewallMessage | undefined {
-  if (message.charCodeAt(message.length - 1) !== CLOSING_BRACKET || !message.includes(' (in:')) return undefined;
+  if (!message.endsWith(')') || !message.includes(' (in:')) return undefined;
   const colon = message.lastIndexOf(': ');
   const verdict = colon < 1 ? undefined : spokenVerdict(message.slice(colon + 2));
   if (verdict === undefined) return undefined;

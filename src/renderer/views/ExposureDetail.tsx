@@ -124,13 +124,14 @@ function DetailFoot({
   const snapshot = useShown((shown) => shown.snapshot);
   const mayChange = snapshot?.readOnly === undefined && !isChanging(snapshot);
   const written = useRef<HTMLParagraphElement>(null);
-  const buttons = { expected: useRef<HTMLButtonElement>(null), 'this-mac': useRef<HTMLButtonElement>(null) };
-  const opener = ended === undefined ? undefined : buttons[ended.as];
+  const expect = useRef<HTMLButtonElement>(null);
+  const restrict = useRef<HTMLButtonElement>(null);
   // The form that had the focus is gone: it goes on from what came of it, or back to what opened it.
   useEffect(() => {
     if (ended === undefined) return;
-    (written.current ?? opener?.current)?.focus();
-  }, [ended, opener]);
+    const opener = ended.as === 'expected' ? expect : restrict;
+    (written.current ?? opener.current)?.focus();
+  }, [ended]);
   const { fix } = row;
   const isWritten = ended?.isWritten === true;
   const offersNothing = fix?.kind !== 'change' && !row.canExpect && !row.canRestrict;
@@ -144,7 +145,7 @@ function DetailFoot({
       )}
       {row.canRestrict && (
         <button
-          ref={buttons['this-mac']}
+          ref={restrict}
           type="button"
           className="button"
           disabled={!mayChange}
@@ -154,13 +155,7 @@ function DetailFoot({
         </button>
       )}
       {row.canExpect && (
-        <button
-          ref={buttons.expected}
-          type="button"
-          className="button"
-          disabled={!mayChange}
-          onClick={() => onMark('expected')}
-        >
+        <button ref={expect} type="button" className="button" disabled={!mayChange} onClick={() => onMark('expected')}>
           {EXPOSURE_TEXT.expect}
         </button>
       )}

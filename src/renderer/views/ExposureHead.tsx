@@ -73,7 +73,7 @@ export function ExposureHead({
                     type="button"
                     className="exposure-check"
                     aria-current={openTaskId === task.id ? 'true' : undefined}
-                    aria-label={`${task.name}. ${STATUS[status]}. ${asSentence(stateSentence(task))}`}
+                    aria-label={`${asSentence(stateSentence(task))} ${STATUS[status]}`}
                     onClick={() => onTask(task.id)}
                   >
                     <Glyph status={status} />

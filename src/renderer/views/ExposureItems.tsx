@@ -47,8 +47,7 @@ export function ExposureItems({
     if (isLong && openAt >= 0) virtual.scrollToIndex(openAt, { align: 'auto' });
     const line = scroller?.querySelector<HTMLElement>('.service-open[tabindex="0"]');
     line?.focus({ preventScroll: isLong });
-    // Only a key of the person moves the focus, never a new snapshot.
-    // oxlint-disable-next-line react/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps -- only a key of the person moves the focus, never a new snapshot
   }, [turn]);
   const shown = isLong
     ? virtual.getVirtualItems().map(({ index, start }) => ({ index, start }))

@@ -21,7 +21,7 @@ export function ScriptPane({
   readonly dim: boolean;
 }) {
   const [side, setSide] = useState<Side>('forth');
-  const [chosen, setChosen] = useState<Who>();
+  const [choice, setChoice] = useState<{ readonly who: Who; readonly at: string | undefined }>();
   const rows = plan?.rows ?? [];
   const text = (side === 'forth' ? plan?.script : plan?.undoScript) ?? '';
   const row = rows.find(({ taskId }) => taskId === focused);
@@ -29,10 +29,10 @@ export function ScriptPane({
   const firstLines = rows.flatMap((one) => (side === 'forth' ? one.scriptLines : one.undoLines)?.[0] ?? []);
   const hasRoot = (plan?.script ?? '') !== '';
   const hasYou = rows.some(({ files, userCommands }) => files.length + userCommands.length > 0);
-  // The row under the cursor decides whose part is shown, until the person does.
+  // The row under the cursor decides whose part is shown, unless the person has chosen since.
   const followed: Who = row === undefined || row.needsRoot ? 'root' : 'you';
+  const chosen = choice?.at === focused ? choice?.who : undefined;
   const who: Who = !hasRoot && hasYou ? 'you' : hasYou ? (chosen ?? followed) : 'root';
-  useEffect(() => setChosen(undefined), [focused]);
   const commands = side === 'forth' ? rows.flatMap((one) => one.userCommands) : [];
   return (
     <section className="script-pane" aria-label={REVIEW.script} data-dim={dim}>
@@ -49,7 +49,7 @@ export function ScriptPane({
             label={REVIEW.who}
             choices={WHOS.map((one) => ({ value: one, words: REVIEW.as(one) }))}
             value={who}
-            onChange={setChosen}
+            onChange={(one) => setChoice({ who: one, at: focused })}
           />
         )}
         {who === 'root' && text !== '' && <CopyButton text={text} label={REVIEW.copyScript} />}

@@ -15,23 +15,27 @@ import { gateFor, type OriginState, recogniseOrigin, restartFor } from './servic
 /**
  * Where a file lets a service listen, and where the service really does.
  *
- * `texts` are the exact pieces of the file, `closed` what they become; `origin` is how Compose started the container.
+ * `texts` are the exact pieces of the file, `closed` what they become; `origin` is how Compose started the container. Where
+ * only the file is to change, `live` is `not-asked`: whoever starts the service later must not thereby make the file seem
+ * changed by somebody else, and so keep it from being taken back.
  */
 export type BindingState = {
   readonly texts: readonly string[];
   readonly closed: readonly string[];
-  readonly live: 'this-mac' | 'wider' | 'not-listening';
+  readonly live: 'this-mac' | 'wider' | 'not-listening' | 'not-asked';
   readonly origin: OriginState | null;
 };
 
 const LIVE = ['this-mac', 'wider', 'not-listening'] as const;
+const FILE_ONLY = ['not-asked'] as const;
 
 /** The task of one binding: let what one file describes listen on this Mac only. */
 export function configBinding(binding: BindingWish): AnyTask {
   const { format, path, subject, restarts } = binding;
   const name = subject === '' || format === 'launchd-plist' ? path.slice(path.lastIndexOf('/') + 1) : subject;
   const kind = CONFIG_KINDS[format];
-  const recognise = (value: unknown): BindingState | undefined => recogniseState(value, (texts) => kind.accepts(texts));
+  const recognise = (value: unknown): BindingState | undefined =>
+    recogniseState(value, restarts ? LIVE : FILE_ONLY, (texts) => kind.accepts(texts));
   const task = defineTask<BindingState, string>({
     id: bindingId(binding),
     area: 'Exposure',
@@ -41,9 +45,11 @@ export function configBinding(binding: BindingWish): AnyTask {
     risk: 'interrupts',
     severity: 'exposed',
     explain: {
-      what: `Changes where ${path} lets ${name} listen, and starts it anew.`,
+      what: `Changes where ${path} lets ${name} listen${restarts ? ', and starts it anew' : '. It is not started anew'}.`,
       why: 'A service that only programs on this Mac use, or a tunnel leads to, needs no door to the network.',
-      cost: `Other devices can no longer connect to ${name} directly, and it is away for a moment while it starts anew.`,
+      cost: restarts
+        ? `Other devices can no longer connect to ${name} directly, and it is away for a moment while it starts anew.`
+        : `Other devices can no longer connect to ${name} directly once it starts anew.`,
     },
     exposes: `Other devices can reach ${name}.`,
     references: references({ nist: 'AC-4 SC-7 CM-7', safeguards: '4.8' }),
@@ -65,7 +71,7 @@ export function configBinding(binding: BindingWish): AnyTask {
       const state = recognise({
         texts: textsAt(text.value, slices),
         closed: closed.value,
-        live: liveOf(listenersDecidedBy(binding, text.value, exposure.listeners)),
+        live: restarts ? liveOf(listenersDecidedBy(binding, text.value, exposure.listeners)) : 'not-asked',
         origin: originOf(binding, exposure),
       });
       // What would not be recognised in the journal could not be taken back.
@@ -74,11 +80,11 @@ export function configBinding(binding: BindingWish): AnyTask {
       return read({ state, notes });
     },
     recognise,
-    isWanted: (state) => sameTexts(state.texts, state.closed) && (state.live !== 'wider' || !restarts),
+    isWanted: (state) => sameTexts(state.texts, state.closed) && state.live !== 'wider',
     target: (before) => ({
       ...before,
       texts: before.closed,
-      live: restarts && before.live === 'wider' ? 'this-mac' : before.live,
+      live: before.live === 'wider' ? 'this-mac' : before.live,
     }),
     change(from, to) {
       const gate = gateFor(binding, from.origin);
@@ -98,13 +104,16 @@ export function configBinding(binding: BindingWish): AnyTask {
         files: sameTexts(from.texts, to.texts) ? [] : [edit],
       };
     },
-    sentence: (state) => `${name} ${SAYS[state.live]}`,
+    sentence: (state) =>
+      state.live === 'not-asked'
+        ? `Its file lets ${name} listen ${sameTexts(state.texts, state.closed) ? 'on this Mac only' : 'for other devices, too'}`
+        : `${name} ${SAYS[state.live]}`,
     words: (state) => (sameTexts(state.texts, state.closed) ? CLOSED_WORDS[state.live] : OPEN_WORDS[state.live]),
   });
   return task;
 }
 
-const SAYS: Readonly<Record<BindingState['live'], string>> = {
+const SAYS: Readonly<Record<(typeof LIVE)[number], string>> = {
   'this-mac': 'listens on this Mac only',
   wider: 'listens on addresses that other devices can reach',
   'not-listening': 'does not listen now',
@@ -113,11 +122,13 @@ const OPEN_WORDS: Readonly<Record<BindingState['live'], string>> = {
   'this-mac': 'Open in the file, closed until it starts anew',
   wider: 'Open to other devices',
   'not-listening': 'Open to other devices once it starts',
+  'not-asked': 'Open in the file',
 };
 const CLOSED_WORDS: Readonly<Record<BindingState['live'], string>> = {
   'this-mac': 'This Mac only',
   wider: 'Closed in the file, open until it starts anew',
   'not-listening': 'This Mac only once it starts',
+  'not-asked': 'Closed in the file, in effect once it starts anew',
 };
 
 function textOf(result: CommandResult | undefined, path: string): Parsed<string> {
@@ -126,7 +137,7 @@ function textOf(result: CommandResult | undefined, path: string): Parsed<string>
   return answer.value.exitCode === 0 ? read(answer.value.stdout) : unreadable(`${path} cannot be read`);
 }
 
-function liveOf(listeners: readonly Listener[]): BindingState['live'] {
+function liveOf(listeners: readonly Listener[]): (typeof LIVE)[number] {
   if (listeners.length === 0) return 'not-listening';
   return listeners.every(({ scope, firewall }) => scope === 'this-mac' && firewall !== 'blocks') ? 'this-mac' : 'wider';
 }
@@ -137,10 +148,14 @@ function originOf({ format, path, subject }: Binding, { containers }: Exposure):
   return found?.compose ?? null;
 }
 
-function recogniseState(value: unknown, accepts: (texts: readonly string[]) => boolean): BindingState | undefined {
+function recogniseState(
+  value: unknown,
+  lives: readonly BindingState['live'][],
+  accepts: (texts: readonly string[]) => boolean,
+): BindingState | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { texts, closed, live, origin } = value as Partial<Record<keyof BindingState, unknown>>;
-  const known = LIVE.find((one) => one === live);
+  const known = lives.find((one) => one === live);
   const of = origin === null ? null : recogniseOrigin(origin);
   if (!areTexts(texts) || !areTexts(closed) || known === undefined || of === undefined) return undefined;
   if (texts.length !== closed.length) return undefined;

@@ -25,6 +25,7 @@ export function firewallRuleId({ wish, path }: RuleWish): string {
 
 /** Reads such an id; undefined for anything that is not exactly one. */
 export function parseFirewallRuleId(id: string): RuleWish | undefined {
+  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   const [, verb, path] = /^firewall-rule:(allow|block|remove):(\/[^\x00-\x1f\x7f]{1,900})$/.exec(id) ?? [];
   const wish = RULES.find((rule) => VERBS[rule] === verb);
   if (wish === undefined || path === undefined) return undefined;

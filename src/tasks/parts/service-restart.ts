@@ -71,5 +71,6 @@ function isName(value: unknown): value is string {
 }
 
 function isPath(value: unknown): value is string {
+  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   return typeof value === 'string' && /^\/[^\x00-\x1f\x7f]{1,1000}$/.test(value) && !value.split('/').includes('..');
 }

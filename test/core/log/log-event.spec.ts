@@ -68,6 +68,8 @@ describe('a moment', () => {
     '2026-07-26 18:11:60.348728+1200',
     '2026-07-26_18:11:22.348728+1200',
     '2026/07/26 18:11:22.348728+1200',
+    '2026-07-26 18.11:22.348728+1200',
+    '2026-07-26 18:11.22.348728+1200',
     '-026-07-26 18:11:22.348728+1200',
     ' 2026-07-26 18:11:22.348728+1200',
     '26-07-26 18:11:22.348728+1200',
@@ -158,6 +160,10 @@ describe('a line of the log', () => {
       { program: '<private>', verdict: 'denied', private: true, from: undefined, to: undefined },
     ],
     [
+      'Deny node data in from <private>:68 to port <private>:67 proto=17',
+      { program: 'node', verdict: 'denied', private: true, from: undefined, to: undefined },
+    ],
+    [
       'Deny bootpd data in from 0.0.0.0:68 to port 0.0.0.0:65536 proto=17',
       { program: 'bootpd', verdict: 'denied', from: { address: '0.0.0.0', port: 68 }, to: undefined },
     ],
@@ -194,6 +200,7 @@ describe('a line of the log', () => {
     'open(/usr/sbin/sshd,0x0,0x1b6) = 12',
     'Deny everything',
     'Deny a from b to c proto=6',
+    'Deny a data in from 1.2.3.4:5 to port 1.2.3.4:6 proto=17 and more',
     'Allow me',
     'Found known filter app by signing identifier com.example.app',
     'KNOWN APP FLOW: com.example.app',
@@ -248,6 +255,55 @@ describe('a line of the log', () => {
     expect(parseLogLine(line)).toEqual({ kind: 'unread', line });
   });
 
+  it('says the same in whatever order its members stand, and whatever else is in it', () => {
+    const keys = ['eventMessage', 'timestamp', 'processImagePath', 'processID', 'subsystem', 'backtrace'];
+    const decoy = ',"processImagePath":"/kernel","timestamp":"x","eventMessage":"y","processID":1';
+    const texts = fc.constantFrom(
+      'KNOWN APP FLOW: node, return verdict: 2',
+      '/usr/libexec/ApplicationFirewall/socketfilterfw',
+      '2026-07-26 18:11:22.348728+1200',
+      '/kernel',
+      decoy,
+      `{${decoy.slice(1)}}`,
+      '\\',
+      '"',
+    );
+    const values = fc.letrec<{ value: unknown; object: unknown }>((tie) => ({
+      object: fc.dictionary(fc.constantFrom(...keys), tie('value'), { maxKeys: 6 }),
+      value: fc.oneof(
+        { maxDepth: 3 },
+        texts,
+        fc.constant(407),
+        fc.constant(null),
+        tie('object'),
+        fc.array(tie('object'), { maxLength: 2 }),
+      ),
+    })).object;
+    const sound = fc
+      .tuple(fc.shuffledSubarray(keys, { minLength: 4 }), fc.infiniteStream(values))
+      .map(([names, more]) => {
+        const event = JSON.parse(lineSaying('Found matching app, return known verdict: 2')) as Record<string, unknown>;
+        return Object.fromEntries(names.map((name) => [name, event[name] ?? more.next().value]));
+      });
+    let events = 0;
+    fc.assert(
+      fc.property(fc.oneof(values, sound), (object) => {
+        // With blanks between the members nothing but the whole line can be parsed.
+        const whole = parseLogLine(JSON.stringify(object, null, 1).replaceAll('\n', ' '));
+        expect(withoutLine(parseLogLine(JSON.stringify(object)))).toEqual(withoutLine(whole));
+        if (whole.kind === 'event') events += 1;
+      }),
+      { numRuns: 3000 },
+    );
+    expect(events).toBeGreaterThan(300);
+  });
+
+  it('is no event when it was cut off', () => {
+    const line = lineSaying('KNOWN APP FLOW: node, return verdict: 1');
+    const kinds = Array.from({ length: line.length }, (_, length) => parseLogLine(line.slice(0, length)).kind);
+    expect(kinds).toEqual(['noise', ...Array.from({ length: line.length - 1 }, () => 'unread')]);
+  });
+
   it('shows the beginning of a long line that is not understood', () => {
     const line = parseLogLine(`{"eventMessage":${'x'.repeat(5000)}`);
     expect(line.kind === 'unread' && line.line.length).toBe(241);
@@ -292,6 +348,10 @@ describe('a line of the log', () => {
     );
   });
 });
+
+function withoutLine(line: LogLine): unknown {
+  return line.kind === 'unread' ? line.kind : line;
+}
 
 function plain(value: unknown): unknown {
   return typeof value === 'bigint' ? String(value) : value;

@@ -1,3 +1,4 @@
+import { printable } from '../core/log/container-log';
 import { firewallEra } from '../core/log/log-commands';
 import { parseDuration } from '../core/log/duration';
 import type { LogEvent } from '../core/log/log-event';
@@ -46,7 +47,9 @@ function report(past: PastLog, limits: readonly string[]): unknown {
 
 function text(past: PastLog, last: string): string {
   const shown = past.events.filter(({ dialect }) => dialect !== 'other');
-  const rows = shown.map((event) => `${event.atText}  ${event.verdict.padEnd(7)}  ${event.program}${peers(event)}\n`);
+  const rows = shown.map(
+    (event) => `${event.atText}  ${event.verdict.padEnd(7)}  ${printable(event.program)}${peers(event)}\n`,
+  );
   if (rows.length > 0) return rows.join('');
   return past.notRead.length > 0
     ? 'Nothing was read, so what happened is not known.\n'

@@ -15,6 +15,8 @@ import { runCli } from './run';
 
 /** The command line's composition root. It reaches no elevator: that is checked over the import graph. */
 async function main(): Promise<void> {
+  // What is still being read is a process group of its own, which Ctrl-C does not reach: leaving ends it.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
   const { asRoot, account, home } = thisProcess();
   const answer = await runCli(
     ownArguments(),

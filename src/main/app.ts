@@ -67,6 +67,7 @@ export async function startApp(mac: Mac, options: AppOptions): Promise<StartedAp
   const desktop = { ...electronDesktop(options.dataFolder, showWindow, () => popover.hide()), ...options.desktop };
   const backend = createBackend(mac, desktop);
   const { store, monitor, handlers } = backend;
+  app.on('render-process-gone', () => backend.logs.stopAll());
   backend.logs.onPush((push) => pushToAll('logChanged', push));
   const refreshIfStale = (): void => {
     const { checked } = store.getState();

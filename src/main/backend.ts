@@ -41,9 +41,14 @@ export function createBackend(mac: Mac, desktop: Desktop): Backend {
     monitor.judgeAgain();
     void desk.noteJournal();
   });
-  const monitor: Monitor = createMonitor(mac, policy.current, store, async () => {
-    if (await policy.load()) await desk.noteJournal();
-  });
+  const monitor: Monitor = createMonitor(
+    mac,
+    () => policy.current(),
+    store,
+    async () => {
+      if (await policy.load()) await desk.noteJournal();
+    },
+  );
   const desk: ChangeDesk = createChangeDesk(mac, policy, store, monitor);
   const exposure = createExposureDesk(mac, policy, monitor);
   const logs = createLogDesk(mac, desktop, () => majorVersion(monitor.latest()));
@@ -102,7 +107,7 @@ export function createBackend(mac: Mac, desktop: Desktop): Backend {
     async doByHand({ taskId }) {
       const task = taskOf(mac, taskId);
       if (!task.byHand) throw new Refusal('There are no steps for this by hand.');
-      void watchByHand(taskId, mac, policy.current, store, monitor);
+      void watchByHand(taskId, mac, () => policy.current(), store, monitor);
       await desktop.startByHand(taskId, task.byHand.pane);
       return undefined;
     },

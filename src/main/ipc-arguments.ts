@@ -6,7 +6,7 @@ const planId = z.string().check(z.regex(/^[0-9a-f]{32}$/));
 /** A task of the catalogue, or one of the parts that `partOf` knows; which of them it is decides there. */
 const plannedId = z.union([
   taskId,
-  z.string().check(z.maxLength(1200), z.regex(/^(?:binding|binding-file|firewall-rule):[^\x00-\x1f\x7f]+$/)),
+  z.string().check(z.maxLength(1200), z.regex(/^(?:binding|binding-file|firewall-rule):\P{Cc}+$/u)),
 ]);
 const taskIds = z.array(plannedId).check(z.maxLength(200));
 const logId = z.string().check(z.regex(/^[0-9a-f]{32}$/));

@@ -1,4 +1,4 @@
-import { type ContainerLine, createContainerLogReader } from '../core/log/container-log';
+import { type ContainerLine, containerText, createContainerLogReader } from '../core/log/container-log';
 import type { StreamEnd } from '../core/log/line-source';
 import { containerLogCommand, type FirewallEra, firewallEra, liveCommand } from '../core/log/log-commands';
 import { csvOf, ndjsonOf } from '../core/log/log-export';
@@ -17,6 +17,8 @@ export interface LogDesk {
   start(request: LogRequest): LogStarted;
   /** Ends a log's program at once; what was read stays for export until another log begins. */
   stop(logId: string): void;
+  /** Ends whatever is open: nobody looks any more. */
+  stopAll(): void;
   export(logId: string, format: 'csv' | 'ndjson'): Promise<FileOutcome>;
   onPush(listener: (push: LogPush) => void): void;
 }
@@ -33,7 +35,8 @@ interface OpenLog {
   readonly waiting: UnnumberedRow[];
   /** What a push says besides its rows. */
   summary: () => Pick<LogPush, 'total' | 'unread' | 'programs' | 'hours' | 'gaps'>;
-  events: () => readonly LogEvent[];
+  /** What is kept, as a file. */
+  text: (format: 'csv' | 'ndjson') => string;
   progress?: LogPush['progress'];
   skipped: number;
   sent: number;
@@ -82,7 +85,7 @@ export function createLogDesk(mac: Mac, desktop: Desktop, majorVersion: () => nu
       },
     });
     log.summary = () => summaryOf(reader.reading(), []);
-    log.events = () => reader.reading().events;
+    log.text = (format) => textOf(reader.reading().events, format);
     mac.lines.follow(liveCommand(era), {
       onText: (chunk) => reader.push(chunk),
       onEnd: (ending) => {
@@ -107,7 +110,7 @@ export function createLogDesk(mac: Mac, desktop: Desktop, majorVersion: () => nu
       },
     });
     log.summary = () => summaryOf(past, gapsOf(past.notRead));
-    log.events = () => past.events;
+    log.text = (format) => textOf(past.events, format);
     for (const event of past.events.slice(-MOST_ROWS * 5)) log.waiting.push(logRow(event));
     log.skipped = past.events.length - log.waiting.length;
     while (log.waiting.length > MOST_ROWS && !log.abort.signal.aborted) {
@@ -131,6 +134,7 @@ export function createLogDesk(mac: Mac, desktop: Desktop, majorVersion: () => nu
       const { lines, dropped, unread } = reader.reading();
       return { ...EMPTY, total: lines.length + dropped + unread, unread };
     };
+    log.text = (format) => containerText(reader.reading().lines, format);
     mac.lines.follow(asked.value, {
       onText: (chunk) => reader.push(chunk, 'stdout'),
       onErrorText: (chunk) => reader.push(chunk, 'stderr'),
@@ -152,7 +156,7 @@ export function createLogDesk(mac: Mac, desktop: Desktop, majorVersion: () => nu
         abort: new AbortController(),
         waiting: [],
         summary: () => EMPTY,
-        events: () => [],
+        text: () => '',
         skipped: 0,
         sent: 0,
       };
@@ -173,13 +177,16 @@ export function createLogDesk(mac: Mac, desktop: Desktop, majorVersion: () => nu
     stop(logId) {
       if (open?.id === logId) open.abort.abort();
     },
+    stopAll: () => open?.abort.abort(),
     async export(logId, format) {
       if (open?.id !== logId) throw new Refusal('This log is not open any more. Open it again, then export it.');
-      const events = open.events();
-      const text = format === 'csv' ? csvOf(events) : ndjsonOf(events);
-      return desktop.saveText(`batten-log.${format}`, text);
+      return desktop.saveText(`batten-log.${format}`, open.text(format));
     },
   };
+}
+
+function textOf(events: readonly LogEvent[], format: 'csv' | 'ndjson'): string {
+  return format === 'csv' ? csvOf(events) : ndjsonOf(events);
 }
 
 function limitsOf(era: FirewallEra | undefined): readonly string[] {

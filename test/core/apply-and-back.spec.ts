@@ -55,7 +55,7 @@ const anyMac: fc.Arbitrary<MacState> = fc
   });
 
 /** The state of a task with parts also follows from other tasks: who can be reached, for example. */
-const SINGLE = TASKS.filter(({ parts }) => parts === undefined);
+const SINGLE = TASKS.filter((task) => task.parts === undefined);
 const ownIds = new Set(SINGLE.map(({ id }) => id));
 
 const someTasks = fc.subarray(

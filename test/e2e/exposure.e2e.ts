@@ -36,10 +36,16 @@ test('one screen shows who can reach what, and what of it nobody wants', async (
 
 test('a tunnel’s public names stand with what is behind them', async () => {
   const { window } = running;
-  await window.getByRole('button', { name: /^Tunnels/ }).or(window.getByRole('tab', { name: /^Tunnels/ })).click();
+  await window
+    .getByRole('button', { name: /^Tunnels/ })
+    .or(window.getByRole('tab', { name: /^Tunnels/ }))
+    .click();
   await expect(window.getByText('boards.alai.no').first()).toBeVisible();
   await expect(window.getByText(/Nobody listens on port 8065/).first()).toBeVisible();
-  await window.getByRole('button', { name: /^Services/ }).or(window.getByRole('tab', { name: /^Services/ })).click();
+  await window
+    .getByRole('button', { name: /^Services/ })
+    .or(window.getByRole('tab', { name: /^Services/ }))
+    .click();
 });
 
 const FIXES = [
@@ -78,7 +84,10 @@ test('the firewall’s list becomes what the policy allows with one password, an
   const { window, app } = running;
   await answerPasswords(app, 'granted');
   const first = await standing(app);
-  await window.getByRole('button', { name: /^Firewall/ }).first().click();
+  await window
+    .getByRole('button', { name: /^Firewall/ })
+    .first()
+    .click();
   await window.getByText('Allowed programs', { exact: true }).first().click();
   await window.getByRole('button', { name: /^Apply…$/ }).click();
   const sheet = window.getByRole('dialog');

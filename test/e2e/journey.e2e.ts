@@ -29,6 +29,7 @@ test('a fresh Mac is read, and the review shows the exact script', async () => {
   expect((await trayState()).overall).toBe('exposed');
   expect((await trayState()).tooltip).toMatch(/^Batten – \d+ things can be reached from your network/);
   await openReview();
+  await expect(running.window.getByRole('region', { name: /script/i })).toContainText('--setglobalstate on');
   const shown = await scriptText();
   expect(shown).toContain('/usr/libexec/ApplicationFirewall/socketfilterfw --setglobalstate on');
   expect(shown).not.toContain('launchctl disable system/com.openssh.sshd');

@@ -16,7 +16,8 @@ export function fixedPolicy(policy: Policy = DEFAULT_POLICY): PolicyStore {
 
 /** Programs that cannot be followed. */
 export const NO_LINES: LineSource = {
-  follow: (_command, { onEnd }) => queueMicrotask(() => onEnd({ kind: 'not-started', reason: 'there is none here' })),
+  follow: (_command, listener) =>
+    queueMicrotask(() => listener.onEnd({ kind: 'not-started', reason: 'there is none here' })),
 };
 
 /** What a backend needs besides the Mac itself, where a test is not about it. */

@@ -165,7 +165,11 @@ describe('a file is closed by its own lines alone and opened again byte for byte
   );
 
   const skipped = !haveFixtures();
-  const products = skipped ? [] : fixtureIndex('bindings').map(({ file }) => file).filter((file) => /^compose-.*\.yml$/.test(file));
+  const products = skipped
+    ? []
+    : fixtureIndex('bindings')
+        .map(({ file }) => file)
+        .filter((file) => /^compose-.*\.yml$/.test(file));
 
   it.skipIf(skipped).each(products)('%s, every service that can be closed', async (product) => {
     const text = fixture(`bindings/${product}`);

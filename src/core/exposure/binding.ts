@@ -57,4 +57,4 @@ export function parseBindingId(id: string): BindingWish | undefined {
   return isPlain && isNamed ? { format, path, subject, restarts: kind === 'binding' } : undefined;
 }
 
-const SHAPE = /^(binding|binding-file):([a-z-]{1,20}):(\/[^#\x00-\x1f\x7f]{1,900})#([\w .@-]{0,100})$/u;
+const SHAPE = /^(binding|binding-file):([a-z-]{1,20}):(\/[^#\p{Cc}]{1,900})#([\w .@-]{0,100})$/u;

@@ -1,3 +1,4 @@
+import { csvRow } from './log-export';
 import { createLineSplitter } from './line-splitter';
 import { beginningOf } from './log-event';
 import { momentOf } from './moment';
@@ -141,4 +142,12 @@ export function createContainerLogReader({ keep, onLine }: ContainerLogReaderOpt
 /** Finer than milliseconds by the text itself: it is padded, and always in the same zone. */
 function byTime(one: ContainerLine, other: ContainerLine): number {
   return one.at - other.at || (one.atText < other.atText ? -1 : one.atText > other.atText ? 1 : 0);
+}
+
+/** The lines as CSV, or as JSON, one object a line. */
+export function containerText(lines: readonly ContainerLine[], format: 'csv' | 'ndjson'): string {
+  if (format === 'ndjson') return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+  return [['time', 'output', 'text'], ...lines.map(({ atText, output, text }) => [atText, output, text])]
+    .map(csvRow)
+    .join('');
 }

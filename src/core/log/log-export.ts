@@ -21,13 +21,18 @@ const COLUMNS: readonly (readonly [heading: string, value: (event: LogEvent) => 
  * Names and messages come from programs, so a cell that a spreadsheet would take for a formula begins with an apostrophe.
  */
 export function csvOf(events: readonly LogEvent[]): string {
-  const rows = events.map((event) => COLUMNS.map(([, value]) => cell(value(event))));
-  return [COLUMNS.map(([heading]) => heading), ...rows].map((cells) => `${cells.join(',')}\r\n`).join('');
+  const rows = events.map((event) => COLUMNS.map(([, value]) => value(event)));
+  return [COLUMNS.map(([heading]) => heading), ...rows].map(csvRow).join('');
 }
 
 /** The events as JSON, one object a line. */
 export function ndjsonOf(events: readonly LogEvent[]): string {
   return events.map((event) => `${JSON.stringify(event)}\n`).join('');
+}
+
+/** One row of CSV with its line break. */
+export function csvRow(cells: readonly (string | number | undefined)[]): string {
+  return `${cells.map(cell).join(',')}\r\n`;
 }
 
 function cell(value: string | number | undefined): string {

@@ -92,7 +92,18 @@ describe('the guide’s Mac', () => {
     expect(keys.length).toBeLessThan(35);
     for (const { program, args } of Object.values(commands)) {
       if (program === 'curl') expect(args.at(-1)).toMatch(/^http:\/\/127\.0\.0\.1:20241\//);
-      expect(['netstat', 'lsof', 'ps', 'ifconfig', 'socketfilterfw', 'docker', 'cat', 'ls', 'curl']).toContain(program);
+      expect([
+        'netstat',
+        'lsof',
+        'ps',
+        'ifconfig',
+        'socketfilterfw',
+        'docker',
+        'cat',
+        'ls',
+        'curl',
+        'launchctl',
+      ]).toContain(program);
     }
   });
 

@@ -1,5 +1,6 @@
 import type { Comparison } from './comparison';
 import type { Measured } from './electron';
+import { measureBindings } from './measures/bindings';
 import { measureChange } from './measures/change';
 import { measureLogs } from './measures/logs';
 import { measureMemory } from './measures/memory';
@@ -23,6 +24,7 @@ export const MEASURES: Readonly<
   Record<string, { readonly electron: boolean; readonly run: (bench: Bench) => Promise<readonly Comparison[]> }>
 > = {
   scan: { electron: false, run: ({ rounds }) => measureScan(rounds) },
+  bindings: { electron: false, run: ({ rounds, root }) => measureBindings(rounds, root) },
   start: { electron: true, run: (bench) => measureStart(bench.rounds, electronOf(bench)) },
   popover: { electron: true, run: (bench) => measurePopover(bench.rounds, electronOf(bench)) },
   memory: { electron: true, run: (bench) => measureMemory(Math.ceil(bench.rounds / 2), electronOf(bench)) },

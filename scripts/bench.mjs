@@ -1,7 +1,7 @@
 // `npm run bench`: how fast Batten is, as ratios to something measured right beside it. See docs/benchmarks.md.
 //
 //   npm run bench                       everything, in a few minutes
-//   npm run bench -- --only scan,sizes  some of: scan, start, popover, memory, parsers, logs, change, sizes
+//   npm run bench -- --only scan,sizes  some of: scan, bindings, start, popover, memory, parsers, logs, change, sizes
 //   npm run bench -- --rounds 15        how often each thing is measured (7)
 //   npm run bench -- --json figures.json    also there; `--json -` prints JSON to stdout and the table to stderr
 //   npm run bench -- --check            ends with 1 when a target is missed, or something could not be measured

@@ -19,6 +19,7 @@ import {
 } from '../comparison';
 
 const MEASURE = 'Whole scan';
+const HOME = '/Users/alex';
 
 const SCAN_TARGET: Target = {
   words: 'at most 1.25 × + 50 ms',
@@ -28,7 +29,7 @@ const SCAN_TARGET: Target = {
 /** The whole catalogue on a simulated Mac whose programs take their time to answer; how long is mostly assumed. */
 export async function measureScan(rounds: number): Promise<readonly Comparison[]> {
   const mac = new SimulatedMac(machine('fresh', '26.5'), { latency: 'real' });
-  const ports = { runner: mac, clock: mac.clock, asRoot: false };
+  const ports = { runner: mac, clock: mac.clock, asRoot: false, home: HOME };
   const commands = await commandsOfAScan();
   let alone: readonly number[] = [];
   const times = await inTurn(rounds, {
@@ -68,7 +69,7 @@ export async function measureScan(rounds: number): Promise<readonly Comparison[]
 /** The distinct commands of one scan. */
 async function commandsOfAScan(): Promise<readonly Command[]> {
   const mac = new SimulatedMac(machine('fresh', '26.5'));
-  const found = await scan(TASKS, DEFAULT_POLICY, { runner: mac, clock: mac.clock, asRoot: false });
+  const found = await scan(TASKS, DEFAULT_POLICY, { runner: mac, clock: mac.clock, asRoot: false, home: HOME });
   const all = [SW_VERS, ...found.tasks.flatMap(({ evidence }) => evidence.map((one) => one.command))];
   return [...new Map(all.map((one) => [commandKey(one), one])).values()];
 }

@@ -16,13 +16,14 @@ import type {
   ProgressLog,
 } from './ports';
 import { assertNever } from './result';
+import { readAgain } from './read-again';
 import { compareWithLog, readRootLog } from './root-log';
 import { scan } from './scan';
 import { APPROVAL_WINDOW_MS, composeScript, type ScriptOptions } from './script';
 import { refusalInWords, type ScriptReport } from './script-report';
 import type { AnyTask } from './task';
 import { trueExpectations } from './true-before';
-import { classify, type Expectation, leftByTheRun, verify } from './verify';
+import { classify, leftByTheRun, verify } from './verify';
 import { whatRootDid } from './what-root-did';
 import { saidByRoot, withWhatWasSaid } from './what-was-said';
 
@@ -134,7 +135,9 @@ async function carryOutAlone(change: PreparedChange, input: CarryOutInput): Prom
   const did = needsRoot(plan) ? await whatRootDid({ ...change, stdout: asked.stdout }, ports) : undefined;
   const report = did?.report;
   const troubles: string[] = [];
+  const written = new Set<string>();
   const record: Record = async (event) => {
+    if (event.kind === 'edited') written.add(event.taskId);
     await ports.journal.append(event).catch((error: unknown) => troubles.push(errorText(error)));
   };
   if (report) await record({ kind: 'ran', run, report });
@@ -146,8 +149,10 @@ async function carryOutAlone(change: PreparedChange, input: CarryOutInput): Prom
   input.onPhase?.('verifying');
   const expected = trueExpectations(plan, report, catalogue, factsOf(basis));
   const first = await verify(expected, { tasks: catalogue, policy, ports });
-  const back = await putBack(plan.steps, first, run, ports, record);
-  const found = leftByTheRun(await readAgain(first, back, expected, input));
+  // A file that the run has not written may stand as planned by a person's own hand.
+  const own = plan.steps.filter(({ taskId }) => written.has(taskId));
+  const back = await putBack(own, first, run, ports, record);
+  const found = leftByTheRun(await readAgain(first, back, expected, { tasks: catalogue, policy, ports }));
   const said = withWhatWasSaid(found, saidByRoot(plan, report), saidToUser);
   const rows = did?.disagree === true ? said.map((row) => ({ ...row, detail: `${row.detail}. ${DISAGREE}` })) : said;
   const stopped = await stoppedServices(answering, ports);
@@ -156,28 +161,6 @@ async function carryOutAlone(change: PreparedChange, input: CarryOutInput): Prom
   return troubles.length === 0
     ? done
     : { ...done, unrecorded: `the outcome could not be written to the journal: ${troubles.join('; ')}` };
-}
-
-/** Reads the tasks anew whose files were put back, and says of them that it was so. */
-async function readAgain(
-  rows: readonly RowResult[],
-  back: readonly string[],
-  expected: readonly Expectation[],
-  { catalogue, policy, ports }: CarryOutInput,
-): Promise<readonly RowResult[]> {
-  if (back.length === 0) return rows;
-  const again = expected
-    .filter(({ taskId }) => back.includes(taskId))
-    .map(({ taskId, before, after }) => ({ taskId, before: after, after: before }));
-  const restored = await verify(again, { tasks: catalogue, policy, ports });
-  const touched = catalogue.filter(({ id }) => back.includes(id));
-  const now = await scan(touched, policy, ports);
-  return rows.map((row) => {
-    const one = expected.find(({ taskId }) => taskId === row.taskId);
-    if (one === undefined || !restored.some(({ taskId }) => taskId === row.taskId)) return row;
-    const fresh = classify(one, now, touched);
-    return { ...fresh, detail: `${row.detail}. It did not come out as planned, so the file was put back` };
-  });
 }
 
 const DISAGREE = 'Root’s log and the script’s own answer differ; the log and a fresh reading are believed';

@@ -9,7 +9,7 @@ import { scan, type ScanPorts } from './scan';
 import type { ScriptReport } from './script-report';
 import type { AnyTask } from './task';
 import { trueExpectations } from './true-before';
-import { classify } from './verify';
+import { classify, leftByTheRun } from './verify';
 
 export interface RecoverPorts extends ScanPorts {
   readonly journal: Journal;
@@ -67,7 +67,9 @@ async function recoverAll(
     const expected = trueExpectations(run.plan, report, catalogue, factsOf(now));
     const rows = run.plan.steps.map((step) => {
       const row = classify(expected.find(({ taskId }) => taskId === step.taskId) ?? step, now, touched);
-      return step.root.length === 0 ? row : compareWithLog(row, rootSteps.indexOf(step) + 1, report);
+      if (step.root.length > 0) return compareWithLog(row, rootSteps.indexOf(step) + 1, report);
+      const [left = row] = (step.files ?? []).length > 0 && isHalfWay(row) ? leftByTheRun([row]) : [];
+      return left;
     });
     const event: JournalEvent = {
       kind: 'recovered',
@@ -94,4 +96,17 @@ async function record(event: JournalEvent, journal: Journal): Promise<void> {
 /** The script was still running when its run was last classified. */
 function wentOn(run: Run, report: ScriptReport | undefined): boolean {
   return report !== undefined && run.report?.end !== 'done' && !sameJson(report, run.report);
+}
+
+/**
+ * Whether everything in a state is as before or as planned: a file that was exchanged, and a service that was not started
+ * anew. Something else would have had to write the very text that the plan has written down.
+ */
+function isHalfWay({ before, after, now }: RowResult): boolean {
+  if (!isObject(before) || !isObject(after) || !isObject(now)) return false;
+  return Object.entries(now).every(([key, value]) => sameJson(value, before[key]) || sameJson(value, after[key]));
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

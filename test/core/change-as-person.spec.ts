@@ -338,6 +338,21 @@ describe('a step whose file is refused runs no command', () => {
     expect([fileOf(harness)?.text, ran]).toEqual([theirs, []]);
   });
 
+  it('since a person has closed it by hand at the very moment, which stays', async () => {
+    const harness = onMac();
+    const plan = await harness.planFor([POSTGRES]);
+    const forget = harness.mac.onChange(() => {
+      if (!Object.keys(harness.mac.state.files).some((path) => path.includes('.batten-'))) return;
+      forget();
+      changeFile(harness, () => CLOSED);
+    });
+    const { result, ran } = await carry(harness, plan);
+    expect(rowsOf(result)[0]?.detail).toMatch(/changed at the same moment/);
+    expect(rowsOf(result)[0]?.detail).not.toContain('put back');
+    expect([fileOf(harness)?.text, ran]).toEqual([CLOSED, []]);
+    expect(storyOf(harness)).toEqual(['planned', 'verified']);
+  });
+
   it('where files cannot be edited at all', async () => {
     const harness = onMac();
     const first = harness.standing;

@@ -1,0 +1,71 @@
+import { spawnSync } from 'node:child_process'; // oxlint-disable-line no-restricted-imports -- the command line is measured as a program
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { judgeExposure } from '../../src/core/exposure/judge';
+import { exposureProbe, furtherExposure } from '../../src/core/exposure/probe';
+import { readExposure } from '../../src/core/exposure/read-exposure';
+import type { Command, CommandResult } from '../../src/core/command';
+import { LSOF_CONNECTIONS } from '../../src/core/parse/lsof';
+import { DEFAULT_POLICY } from '../../src/core/policy';
+import { createCommandRunner } from '../../src/platform/command-runner';
+import { openListeners } from '../../test/cli/real-listeners';
+import { atMostTimes, type Comparison, compare, inTurn, milliseconds } from '../comparison';
+
+const MEASURE = 'Who can reach what';
+const FACTS = { home: '/nowhere' };
+
+/** 200 real listeners of this computer, found and judged, against the calls of the tools alone. */
+export async function measureBindings(rounds: number, root: string): Promise<readonly Comparison[]> {
+  if (!['/usr/sbin/lsof', '/usr/bin/lsof'].some((path) => existsSync(path))) return [];
+  const opened = await openListeners(5, 10);
+  const runner = createCommandRunner();
+  const cli = join(root, 'out/cli/main.cjs');
+  try {
+    const questions = Object.values(exposureProbe(FACTS));
+    const times = await inTurn(rounds, {
+      whole: () => milliseconds(() => findAndJudge((one) => runner.run(one))),
+      calls: () => milliseconds(() => Promise.all(questions.map((one) => runner.run(one)))),
+      lsof: () => milliseconds(() => runner.run(LSOF_CONNECTIONS)),
+      program: () =>
+        milliseconds(() => Promise.resolve(spawnSync(process.execPath, [cli, 'bindings', '--json']).status)),
+      node: () => milliseconds(() => Promise.resolve(spawnSync(process.execPath, ['-e', '0']).status)),
+    });
+    const line = { measure: MEASURE, unit: 'ms' } as const;
+    return [
+      compare({
+        ...line,
+        what: '200 real listeners, found and judged',
+        against: 'the calls of the tools alone, all at once',
+        pairs: times.map((one) => [one.whole, one.calls]),
+        target: atMostTimes(1.5),
+      }),
+      compare({
+        ...line,
+        what: '200 real listeners, found and judged',
+        against: 'lsof alone',
+        pairs: times.map((one) => [one.whole, one.lsof]),
+      }),
+      compare({
+        ...line,
+        what: '`batten bindings --json` as a program',
+        against: 'the calls of the tools + an empty Node',
+        pairs: times.map((one) => [one.program, one.calls + one.node]),
+      }),
+    ];
+  } finally {
+    opened.close();
+  }
+}
+
+async function findAndJudge(ask: (one: Command) => Promise<CommandResult>): Promise<unknown> {
+  const results: Record<string, CommandResult> = {};
+  let next: Readonly<Record<string, Command>> = exposureProbe(FACTS);
+  for (let round = 0; round < 4; round += 1) {
+    const asked = Object.entries(next).filter(([key]) => results[key] === undefined);
+    if (asked.length === 0) break;
+    const answers = asked.map(async ([key, one]) => [key, await ask(one)] as const);
+    for (const [key, result] of await Promise.all(answers)) results[key] = result;
+    next = furtherExposure(results, FACTS);
+  }
+  return judgeExposure(readExposure(results, FACTS), DEFAULT_POLICY);
+}

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { buildCli } from '../../scripts/build.mjs';
 import { type Command, commandKey, type Program, PROGRAMS } from '../../src/core/command';
 import type { StatusTask } from '../../src/core/status-report';
+import { DEFAULT_POLICY } from '../../src/core/policy';
 import { TASKS } from '../../src/tasks';
 import { inGerman } from '../sim/faults';
 import { hardenedMac } from '../sim/machines';
@@ -58,16 +59,16 @@ async function eachInTrouble(
   );
 }
 
-/** Who forces a setting, and how launchd starts cloudflared, are only notes. */
-function isNote({ program, args }: Command): boolean {
-  return program === 'osascript' || args.some((word) => word.endsWith('.cloudflared'));
+/** Who forces a setting is only a note. */
+function isNote({ program }: Command): boolean {
+  return program === 'osascript';
 }
 
 /** Tasks that ask one of these questions for more than a note. */
 function tasksAsking(isAsked: (one: Command) => boolean): readonly string[] {
   const facts = { version: { kind: 'read', value: { version: '14.6', build: '', major: 14, minor: 6 } } } as const;
   return TASKS.filter((task) =>
-    Object.values(task.probe({ ...facts, asRoot: false })).some((one) => !isNote(one) && isAsked(one)),
+    Object.values(task.probe({ ...facts, asRoot: false }, DEFAULT_POLICY)).some((one) => !isNote(one) && isAsked(one)),
   ).map(({ id }) => id);
 }
 

@@ -165,6 +165,7 @@ describe('small things of this computer', () => {
     expect(thisProcess()).toEqual({
       asRoot: userInfo().uid === 0,
       account: userInfo().username,
+      home: userInfo().homedir,
       processId: process.pid,
     });
   });

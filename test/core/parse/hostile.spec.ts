@@ -142,7 +142,8 @@ describe('a Mac that is as wanted', () => {
         const damaged = { ...results, [key]: { ...whole, stdout: harm(whole.stdout), stderr: harm(whole.stderr) } };
         const policy = { ...DEFAULT_POLICY, notWanted: [] };
         const finding = judge(task, { kind: 'applies' }, task.read(damaged, facts('14.6')), policy);
-        if (finding.kind !== 'compliant') return;
+        // A program's path is free text: a damaged one is read as that of another program, which the verdict does not rest on.
+        if (finding.kind !== 'compliant' || task.parts !== undefined) return;
         expect(sameJson(observedIn(finding)?.state, right.value.state)).toBe(true);
       }),
       { numRuns: 3_000 },

@@ -29,10 +29,11 @@ test('a fresh Mac is read, and the review shows the exact script', async () => {
   expect((await trayState()).overall).toBe('exposed');
   expect((await trayState()).tooltip).toMatch(/^Batten – \d+ things can be reached from your network/);
   await openReview();
-  await expect(running.window.getByRole('region', { name: /script/i })).toContainText('--setglobalstate on');
-  const shown = await scriptText();
-  expect(shown).toContain('/usr/libexec/ApplicationFirewall/socketfilterfw --setglobalstate on');
-  expect(shown).not.toContain('launchctl disable system/com.openssh.sshd');
+  const script = running.window.getByRole('region', { name: /script/i });
+  await expect(script).toContainText('/usr/libexec/ApplicationFirewall/socketfilterfw --setglobalstate on');
+  // The first plan is of everything; what can lock a person out is unticked, and the script made anew without it.
+  await expect(script).not.toContainText('launchctl disable system/com.openssh.sshd');
+  expect(await scriptText()).toContain('--setglobalstate on');
 });
 
 test('declining changes nothing and says so', async () => {

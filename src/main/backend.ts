@@ -39,6 +39,7 @@ export function createBackend(mac: Mac, desktop: Desktop): Backend {
   const store = createSnapshotStore(mac.simulated);
   const policy = createPolicyDesk(mac, desktop, () => {
     monitor.judgeAgain();
+    void monitor.refreshAfterChange();
     void desk.noteJournal();
   });
   const monitor: Monitor = createMonitor(

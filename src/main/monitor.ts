@@ -1,8 +1,10 @@
 import { setMaxListeners } from 'node:events';
-import { overall } from '../core/finding';
+import { commandKey } from '../core/command';
+import { type Finding, overall } from '../core/finding';
+import type { MacFacts } from '../core/mac';
 import { factsOf, findingOf } from '../core/plan';
 import type { Policy } from '../core/policy';
-import { findingFrom, scan, type Scan } from '../core/scan';
+import { type Evidence, findingFrom, scan, type Scan, type TaskScan } from '../core/scan';
 import { isFresh, type TaskRow } from '../core/snapshot';
 import type { AnyTask } from '../core/task';
 import type { Mac } from './mac';
@@ -23,6 +25,12 @@ export interface Monitor {
   /** Withdraws what has grown too old to be called current: compliant becomes unknown, on every screen. */
   expire(): void;
 }
+
+/** A policy can ask about what no check has looked at yet; such a task has no verdict until it is read. */
+const NOT_LOOKED_AT = {
+  kind: 'unknown',
+  reason: 'the policy asks about something not checked yet; check again',
+} as const;
 
 const TOO_OLD = { kind: 'unknown', reason: 'the last check is too old to say anything; check again' } as const;
 
@@ -53,11 +61,21 @@ export function createMonitor(
     });
   };
 
+  const judgedUnder = (policy: Policy, found: Scan): Scan => {
+    const facts = factsOf(found);
+    const tasks = mac.catalogue.map((task): TaskScan => {
+      const evidence = found.tasks.find(({ taskId }) => taskId === task.id)?.evidence ?? [];
+      return { taskId: task.id, finding: judgedAgain(task, evidence, facts, policy), evidence };
+    });
+    return { ...found, tasks };
+  };
+
   const begin = async (abort: AbortController): Promise<Scan> => {
     updateSnapshot(store, { activity: { kind: 'probing', done: 0, total: 0 } });
     const before = changes;
     await beforeScan();
-    const found = await scan(mac.catalogue, policyNow(), mac, {
+    const policy = policyNow();
+    const read = await scan(mac.catalogue, policy, mac, {
       signal: abort.signal,
       onProgress: (done, total) => {
         if (store.getState().activity.kind === 'probing') {
@@ -66,6 +84,8 @@ export function createMonitor(
       },
     });
     running = undefined;
+    // The policy may have changed while programs answered.
+    const found = policyNow() === policy ? read : judgedUnder(policyNow(), read);
     // A cancelled scan knows less than the one before it: the older findings stay, with their age. Not so after a change.
     const current = before === changes;
     if (current && (!abort.signal.aborted || latest === undefined || known < changes)) {
@@ -110,16 +130,7 @@ export function createMonitor(
     expire: () => expire(),
     judgeAgain() {
       if (!latest) return;
-      const facts = factsOf(latest);
-      const found = latest;
-      const tasks = mac.catalogue.map((task) => {
-        const evidence = found.tasks.find(({ taskId }) => taskId === task.id)?.evidence ?? [];
-        const applicability = task.applies(facts);
-        const finding =
-          applicability.kind === 'applies' ? findingFrom(task, evidence, facts, policyNow()) : applicability;
-        return { taskId: task.id, finding, evidence };
-      });
-      publish({ ...found, tasks });
+      publish(judgedUnder(policyNow(), latest));
       // What had grown too old is so still, whatever the policy says now.
       expire();
     },
@@ -131,6 +142,15 @@ export function createMonitor(
       expire(new Set(fresh.keys()));
     },
   };
+}
+
+function judgedAgain(task: AnyTask, evidence: readonly Evidence[], facts: MacFacts, policy: Policy): Finding {
+  const applicability = task.applies(facts);
+  if (applicability.kind !== 'applies') return applicability;
+  const asked = new Set(evidence.map(({ key, command }) => `${key} ${commandKey(command)}`));
+  const questions = Object.entries(task.probe(facts, policy));
+  const isAnswered = questions.every(([key, one]) => asked.has(`${key} ${commandKey(one)}`));
+  return isAnswered ? findingFrom(task, evidence, facts, policy) : NOT_LOOKED_AT;
 }
 
 function taskRow(task: AnyTask, found: Scan, policy: Policy): TaskRow {

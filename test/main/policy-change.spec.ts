@@ -1,0 +1,69 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { DEFAULT_POLICY, type Policy } from '../../src/core/policy';
+import type { Mac } from '../../src/main/mac';
+import { createBackend } from '../../src/main/backend';
+import { systemEntropy } from '../../src/platform/entropy';
+import { TASKS } from '../../src/tasks';
+import { hardenedMac } from '../sim/machines';
+import { SimulatedElevator } from '../sim/simulated-elevator';
+import { SimulatedMac } from '../sim/simulated-mac';
+import { MemoryJournal } from '../support/memory-journal';
+import { DESKTOP } from './fixtures';
+import { fixedPolicy, QUIET_PARTS } from './parts-of-a-mac';
+
+const elevators: SimulatedElevator[] = [];
+afterEach(() => {
+  for (const elevator of elevators.splice(0)) elevator.dispose();
+});
+
+describe('a policy that changes while the app runs', () => {
+  it('leaves nothing green that it asks about and that has not been looked at', async () => {
+    const simulated = new SimulatedMac(hardenedMac('26.5'));
+    const elevator = new SimulatedElevator(simulated);
+    elevators.push(elevator);
+    let policy: Policy = DEFAULT_POLICY;
+    const settings = { elevationBackend: 'sudo-prompt', launchAtLogin: false } as const;
+    const mac: Mac = {
+      simulated: true,
+      catalogue: TASKS,
+      ...QUIET_PARTS,
+      policy: {
+        ...fixedPolicy(),
+        read: () => Promise.resolve({ policy, source: 'file' }),
+        change: () => Promise.resolve({ kind: 'changed', policy }),
+      },
+      home: `/Users/${simulated.state.user}`,
+      runner: simulated,
+      elevators: { 'sudo-prompt': elevator, osascript: elevator },
+      journal: new MemoryJournal(),
+      progressLog: elevator,
+      lock: { acquire: () => Promise.resolve({ kind: 'acquired', release: () => Promise.resolve() }) },
+      clock: simulated.clock,
+      entropy: systemEntropy,
+      asRoot: false,
+      processId: process.pid,
+      settings: { read: () => Promise.resolve({ settings }), change: () => Promise.resolve(settings) },
+    };
+    const backend = createBackend(mac, DESKTOP);
+    const seen: (string | undefined)[] = [];
+    const listKind = () =>
+      backend.store.getState().checked?.rows.find(({ id }) => id === 'firewall-allow-list')?.finding.kind;
+    await backend.start();
+    expect(listKind()).toBe('compliant');
+
+    // A program of this Mac that the firewall has no rule for.
+    const application = { name: 'curl', paths: ['/opt/homebrew/bin/brew'], reason: 'A test.' };
+    simulated.change((state) => ({
+      ...state,
+      files: {
+        ...state.files,
+        '/opt/homebrew/bin/brew': { text: '', mode: 0o755, owner: state.user, modifiedAt: state.time },
+      },
+    }));
+    policy = { ...DEFAULT_POLICY, allowedApplications: [...DEFAULT_POLICY.allowedApplications, application] };
+    backend.store.subscribe(() => seen.push(listKind()));
+    await backend.handlers.getPolicy(undefined);
+    await expect.poll(listKind).toBe('noncompliant');
+    expect(seen).not.toContain('compliant');
+  });
+});

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { judgeExposure } from '../../src/core/exposure/judge';
 import { exposureProbe, furtherExposure } from '../../src/core/exposure/probe';
 import { readExposure } from '../../src/core/exposure/read-exposure';
+import { askInRounds } from '../../src/core/ask-in-rounds';
 import type { Command, CommandResult } from '../../src/core/command';
 import { LSOF_CONNECTIONS } from '../../src/core/parse/lsof';
 import { DEFAULT_POLICY } from '../../src/core/policy';
@@ -70,15 +71,19 @@ async function findAndJudge(
   ask: (one: Command) => Promise<CommandResult>,
   asked: (readonly Command[])[] = [],
 ): Promise<unknown> {
-  const results: Record<string, CommandResult> = {};
-  let next: Readonly<Record<string, Command>> = exposureProbe(FACTS);
-  for (let round = 0; round < 4; round += 1) {
-    const open = Object.entries(next).filter(([key]) => results[key] === undefined);
-    if (open.length === 0) break;
-    asked.push(open.map(([, one]) => one));
-    const answers = open.map(async ([key, one]) => [key, await ask(one)] as const);
-    for (const [key, result] of await Promise.all(answers)) results[key] = result;
-    next = furtherExposure(results, FACTS);
-  }
+  let round: Command[] = [];
+  asked.push(round);
+  const results = await askInRounds(
+    exposureProbe(FACTS),
+    (_key, one) => {
+      round.push(one);
+      return ask(one);
+    },
+    (known) => {
+      round = [];
+      asked.push(round);
+      return furtherExposure(known, FACTS);
+    },
+  );
   return judgeExposure(readExposure(results, FACTS), DEFAULT_POLICY);
 }

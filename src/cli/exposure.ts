@@ -1,16 +1,17 @@
+import { askInRounds, type Questions } from '../core/ask-in-rounds';
 import type { Command, CommandResult } from '../core/command';
 import { connectionsReport, type RemotePlace, type ReportedConnection } from '../core/exposure/connections-report';
 import { judgeExposure, type JudgedExposure } from '../core/exposure/judge';
 import { exposureProbe, furtherExposure } from '../core/exposure/probe';
 import { type ReadExposure, readExposure } from '../core/exposure/read-exposure';
 import { exposureReport, outcomeOf, tunnelsReport } from '../core/exposure/report';
-import { asSentence } from '../core/exposure/sentence';
-import type { Endpoint } from '../core/exposure/socket';
+import { SOCKET_QUESTIONS } from '../core/exposure/read-sockets';
+import { asSentence, endpointWords } from '../core/exposure/sentence';
+import type { CommandResults } from '../core/task';
 import { parseTunnelList, TUNNEL_LIST } from '../core/tunnel/account';
 import { answer, type CliAnswer, type CliMac, json, policyOf } from './commands';
 
 const COMMAND_MS = 10_000;
-const ROUNDS = 4;
 
 /** Who can reach what, against the policy. */
 export async function bindings(mac: CliMac, asJson: boolean): Promise<CliAnswer> {
@@ -23,7 +24,7 @@ export async function bindings(mac: CliMac, asJson: boolean): Promise<CliAnswer>
 
 /** Who is connected to what now. */
 export async function connections(mac: CliMac, asJson: boolean): Promise<CliAnswer> {
-  const report = connectionsReport(await read(mac, 1), mac.clock.now());
+  const report = connectionsReport(await readSocketsAlone(mac), mac.clock.now());
   const exitCode = report.gaps.length > 0 || report.unread.length > 0 ? 3 : 0;
   if (asJson) return answer(json(report), exitCode);
   const rows = report.connections.map(connectionText);
@@ -66,21 +67,19 @@ const RUNNING = {
   unknown: 'Whether the tunnel is running is not known.',
 } as const;
 
-/** Asks everything about exposure, all at once, and then what follows from the answers. */
-async function read(mac: CliMac, rounds = ROUNDS): Promise<ReadExposure> {
-  const facts = mac.home === undefined ? {} : { home: mac.home };
-  const results: Record<string, CommandResult> = {};
-  let next: Readonly<Record<string, Command>> = exposureProbe(facts);
-  for (let round = 0; round < rounds; round += 1) {
-    const asked = Object.entries(next).filter(([key]) => results[key] === undefined);
-    if (asked.length === 0) break;
-    const answers = asked.map(
-      async ([key, one]) => [key, await mac.runner.run(one, { timeoutMs: COMMAND_MS })] as const,
-    );
-    for (const [key, result] of await Promise.all(answers)) results[key] = result;
-    next = furtherExposure(results, facts);
-  }
-  return readExposure(results, facts);
+/** Asks everything about exposure, and then what follows from the answers. */
+async function read(mac: CliMac): Promise<ReadExposure> {
+  const further = (results: CommandResults): Questions => furtherExposure(results, mac);
+  return readExposure(await askInRounds(exposureProbe(mac), asking(mac), further), mac);
+}
+
+/** Asks what sockets alone need: connections follow from nothing else. */
+async function readSocketsAlone(mac: CliMac): Promise<ReadExposure> {
+  return readExposure(await askInRounds(SOCKET_QUESTIONS, asking(mac), () => ({})), mac);
+}
+
+function asking({ runner }: CliMac): (key: string, one: Command) => Promise<CommandResult> {
+  return (_key, one) => runner.run(one, { timeoutMs: COMMAND_MS });
 }
 
 function exitCodeOf(judged: JudgedExposure): CliAnswer['exitCode'] {
@@ -128,9 +127,5 @@ function connectionText({ protocol, local, remote, place, state, incoming, progr
   const names = programs.map(({ name, pid }) => `${name ?? 'a program'} ${pid}`).join(', ');
   const arrow = incoming ? '<-' : '->';
   const how = [protocol, state, PLACES[place]].filter((word) => word !== '').join(', ');
-  return `${names === '' ? 'a program' : names}  ${ends(local)} ${arrow} ${ends(remote)}  (${how})\n`;
-}
-
-function ends({ address, port }: Endpoint): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+  return `${names === '' ? 'a program' : names}  ${endpointWords(local)} ${arrow} ${endpointWords(remote)}  (${how})\n`;
 }

@@ -1,6 +1,7 @@
 import type { FileEditor } from './file-edit';
 import { type JournalEvent, type RowResult, type Run, runsIn } from './journal';
 import { sameJson } from './json';
+import { isRecord } from './parse/json-text';
 import { factsOf } from './plan';
 import type { Policy } from './policy';
 import type { Entropy, Journal, OperationLock, ProgressLog } from './ports';
@@ -103,10 +104,6 @@ function wentOn(run: Run, report: ScriptReport | undefined): boolean {
  * anew. Something else would have had to write the very text that the plan has written down.
  */
 function isHalfWay({ before, after, now }: RowResult): boolean {
-  if (!isObject(before) || !isObject(after) || !isObject(now)) return false;
+  if (!isRecord(before) || !isRecord(after) || !isRecord(now)) return false;
   return Object.entries(now).every(([key, value]) => sameJson(value, before[key]) || sameJson(value, after[key]));
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { askInRounds, type Questions } from './ask-in-rounds';
 import { type Command, commandKey, commandLine, type CommandResult } from './command';
 import { type Finding, judge } from './finding';
 import { type MacFacts, type MacVersion, parseSwVers, SW_VERS } from './mac';
@@ -95,39 +96,29 @@ export async function scan(
   return { takenAt: ended, tookMs: ended - begun, ...facts, tasks: found };
 }
 
-/** How often the answers may lead to new questions: a context, its containers, the file that one of them names. */
-const ROUNDS = 4;
-
 async function gather(
   task: AnyTask,
-  first: Readonly<Record<string, Command>>,
+  first: Questions,
   facts: MacFacts,
   pool: CommandPool,
 ): Promise<readonly Evidence[]> {
-  const evidence: Evidence[] = [];
-  let next: readonly (readonly [string, Command])[] = Object.entries(first);
-  for (let round = 0; round < ROUNDS && next.length > 0; round += 1) {
-    const answers = next.map(async ([key, one]): Promise<Evidence> => {
+  const answers = await askInRounds(
+    first,
+    async (key, one): Promise<Evidence> => {
       const { result, tookMs } = await pool.run(one);
       return { key, command: one, line: commandLine(one), result, tookMs };
-    });
-    evidence.push(...(await Promise.all(answers)));
-    const known = new Set(evidence.map(({ key }) => key));
-    next = furtherOf(task, evidence, facts).filter(([key]) => !known.has(key));
-  }
-  return evidence;
+    },
+    (known) => furtherOf(task, Object.values(known), facts),
+  );
+  return Object.values(answers);
 }
 
 /** A fault in one task's questions must not end the scan: its answers so far are then judged. */
-function furtherOf(
-  task: AnyTask,
-  evidence: readonly Evidence[],
-  facts: MacFacts,
-): readonly (readonly [string, Command])[] {
+function furtherOf(task: AnyTask, evidence: readonly Evidence[], facts: MacFacts): Questions {
   try {
-    return Object.entries(task.further?.(resultsOf(evidence), facts) ?? {});
+    return task.further?.(resultsOf(evidence), facts) ?? {};
   } catch {
-    return [];
+    return {};
   }
 }
 

@@ -1,7 +1,8 @@
+import { askInRounds } from '../core/ask-in-rounds';
 import { parseTunnelList, TUNNEL_LIST } from '../core/tunnel/account';
-import { exposureProbe } from '../core/exposure/probe';
 import { judgeExposure, type JudgedExposure } from '../core/exposure/judge';
 import { connectionsReport } from '../core/exposure/connections-report';
+import { SOCKET_QUESTIONS } from '../core/exposure/read-sockets';
 import { readExposure } from '../core/exposure/read-exposure';
 import { factsOf } from '../core/plan';
 import type { ServicePolicy, WantedScope } from '../core/policy';
@@ -67,9 +68,13 @@ export function createExposureDesk(mac: Mac, policy: PolicyDesk, monitor: Monito
       await policy.expect(as === 'expected' ? standing : service);
     },
     async connections() {
-      const probe = Object.entries(exposureProbe(mac));
-      const answers = await Promise.all(probe.map(async ([key, one]) => [key, await mac.runner.run(one)] as const));
-      return connectionsView(connectionsReport(readExposure(Object.fromEntries(answers), mac), mac.clock.now()));
+      // Connections follow from the sockets alone.
+      const answers = await askInRounds(
+        SOCKET_QUESTIONS,
+        (_key, one) => mac.runner.run(one),
+        () => ({}),
+      );
+      return connectionsView(connectionsReport(readExposure(answers, mac), mac.clock.now()));
     },
     async askCloudflare() {
       const tunnels = parseTunnelList(await mac.runner.run(TUNNEL_LIST, { timeoutMs: CLOUDFLARE_MS }));

@@ -3,8 +3,8 @@ import type { JudgedExposure } from '../core/exposure/judge';
 import type { JudgedListener } from '../core/exposure/judged-listener';
 import type { JudgedRoute } from '../core/exposure/judge-routes';
 import type { Listener, ListenerOwner, Scope } from '../core/exposure/listener';
-import { asSentence } from '../core/exposure/sentence';
-import type { Endpoint, ListeningSocket } from '../core/exposure/socket';
+import { asSentence, endpointWords } from '../core/exposure/sentence';
+import type { ListeningSocket } from '../core/exposure/socket';
 import { assertNever } from '../core/result';
 import type {
   ConnectionRow,
@@ -152,11 +152,6 @@ function boundWords({ local, family }: ListeningSocket): string {
     default:
       return assertNever(family);
   }
-}
-
-/** "127.0.0.1:5432", "[::1]:5432". */
-export function endpointWords({ address, port }: Endpoint): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
 function tunnelRow(row: JudgedRoute): TunnelRow {

@@ -1,3 +1,4 @@
+import { endpointWords } from '../core/exposure/sentence';
 import type { ContainerLine } from '../core/log/container-log';
 import type { LogCounts } from '../core/log/log-counts';
 import type { LogEvent } from '../core/log/log-event';
@@ -42,5 +43,5 @@ function endWords(end: NetworkEnd | undefined): string {
   if (end === undefined) return '';
   const { address, port } = end;
   if (address === undefined) return `port ${port}`;
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+  return endpointWords({ address, port });
 }

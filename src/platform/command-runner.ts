@@ -1,9 +1,8 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import type { CommandResult } from '../core/command';
 import type { AbortSignalLike, CommandRunner } from '../core/ports';
-import { plainEnvironment } from './plain-environment';
 import { placeOf } from './program-place';
+import { killGroup, type StartedProgram, startProgram, whyNotStarted } from './started-program';
 
 export interface CommandRunnerOptions {
   /** How long a command may take when the caller does not say. */
@@ -43,35 +42,13 @@ interface RunLimits {
   readonly signal: AbortSignalLike | undefined;
 }
 
-type Child = ChildProcessByStdio<null, Readable, Readable>;
-
 function runToEnd(path: string, args: readonly string[], limits: RunLimits): Promise<CommandResult> {
   if (limits.signal?.aborted === true) return Promise.resolve({ kind: 'cancelled' });
-  const child = start(path, args);
+  const child = startProgram(path, args);
   return 'kind' in child ? Promise.resolve(child) : new Promise((resolve) => watch(child, limits, resolve));
 }
 
-function start(path: string, args: readonly string[]): Child | CommandResult {
-  try {
-    const child = spawn(path, args, {
-      cwd: '/',
-      env: plainEnvironment(),
-      stdio: ['ignore', 'pipe', 'pipe'],
-      shell: false,
-      // A process group of its own, so that what the program starts can be killed with it.
-      detached: true,
-    });
-    // Node leaves these out, against its types, when it runs out of file descriptors for them.
-    const outputs: readonly (Readable | null | undefined)[] = [child.stdout, child.stderr];
-    if (outputs.every((output) => output != null)) return child;
-    child.on('error', () => undefined);
-    return { kind: 'not-started', reason: START_TROUBLES['EMFILE'] ?? '' };
-  } catch (error) {
-    return { kind: 'not-started', reason: whyNotStarted(error) };
-  }
-}
-
-function watch(child: Child, limits: RunLimits, resolve: (result: CommandResult) => void): void {
+function watch(child: StartedProgram, limits: RunLimits, resolve: (result: CommandResult) => void): void {
   let verdict: CommandResult | undefined;
   const timers: NodeJS.Timeout[] = [];
   const later = (milliseconds: number, act: () => void): void => {
@@ -146,32 +123,4 @@ function collect(stream: Readable, limitBytes: number, overflow: () => void): Co
     overflow();
   });
   return { length: () => length, text: () => Buffer.concat(chunks).toString('utf8') };
-}
-
-function killGroup(child: Child, signal: 'SIGTERM' | 'SIGKILL'): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(-child.pid, signal);
-  } catch {
-    // Nobody of the group is left.
-  }
-}
-
-const START_TROUBLES: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such program on this computer',
-  ENOTDIR: 'there is no such program on this computer',
-  EACCES: 'it may not be executed',
-  EPERM: 'it may not be executed',
-  ENOEXEC: 'it is not a program for this computer',
-  EAGAIN: 'too many programs are running',
-  EMFILE: 'too many files are open',
-  ENFILE: 'too many files are open',
-  ENOMEM: 'there is not enough memory',
-  E2BIG: 'its arguments are too long',
-  ERR_INVALID_ARG_VALUE: 'its arguments cannot be passed on',
-};
-
-function whyNotStarted(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return START_TROUBLES[code] ?? `the system said ${code || 'nothing more'}`;
 }

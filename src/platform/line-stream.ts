@@ -1,9 +1,8 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import type { LineSource, StreamEnd, StreamListener } from '../core/log/line-source';
-import { plainEnvironment } from './plain-environment';
 import { placeOf } from './program-place';
+import { killGroup, type StartedProgram, startProgram, whyNotStarted } from './started-program';
 
 export interface LineStreamOptions {
   /** Where a program stands in place of its path on a Mac. */
@@ -21,7 +20,7 @@ export function createLineStream({ programPath = (path) => path }: LineStreamOpt
     follow: ({ program, args }, listener) => {
       const endSoon = (end: StreamEnd): void => queueMicrotask(() => listener.onEnd(end));
       if (listener.signal?.aborted === true) return endSoon({ kind: 'cancelled' });
-      const child = start(placeOf(program, programPath), args);
+      const child = startProgram(placeOf(program, programPath), args);
       if ('kind' in child) endSoon(child);
       else watch(child, listener);
     },
@@ -36,29 +35,7 @@ const DRAINS = 8;
 /** How much of the other output is remembered for the end. */
 const ERROR_CHARACTERS = 4096;
 
-type Child = ChildProcessByStdio<null, Readable, Readable>;
-
-function start(path: string, args: readonly string[]): Child | StreamEnd {
-  try {
-    const child = spawn(path, args, {
-      cwd: '/',
-      env: plainEnvironment(),
-      stdio: ['ignore', 'pipe', 'pipe'],
-      shell: false,
-      // A process group of its own, so that what the program starts can be killed with it.
-      detached: true,
-    });
-    // Node leaves these out, against its types, when it runs out of file descriptors for them.
-    const outputs: readonly (Readable | null | undefined)[] = [child.stdout, child.stderr];
-    if (outputs.every((output) => output != null)) return child;
-    child.on('error', () => undefined);
-    return { kind: 'not-started', reason: START_TROUBLES['EMFILE'] ?? '' };
-  } catch (error) {
-    return { kind: 'not-started', reason: whyNotStarted(error) };
-  }
-}
-
-function watch(child: Child, listener: StreamListener): void {
+function watch(child: StartedProgram, listener: StreamListener): void {
   let verdict: 'cancelled' | 'timed-out' | undefined;
   let settled = false;
   let stderr = '';
@@ -191,42 +168,14 @@ function deliver(
 }
 
 /** What has been started and not ended: a program that follows a quiet log would outlive Batten for a long time. */
-const running = new Set<Child>();
+const running = new Set<StartedProgram>();
 let watchingExit = false;
 
-function keepTrackOf(child: Child): void {
+function keepTrackOf(child: StartedProgram): void {
   running.add(child);
   if (watchingExit) return;
   watchingExit = true;
   process.on('exit', () => {
     for (const one of running) killGroup(one, 'SIGKILL');
   });
-}
-
-function killGroup(child: Child, signal: 'SIGTERM' | 'SIGKILL'): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(-child.pid, signal);
-  } catch {
-    // Nobody of the group is left.
-  }
-}
-
-const START_TROUBLES: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such program on this computer',
-  ENOTDIR: 'there is no such program on this computer',
-  EACCES: 'it may not be executed',
-  EPERM: 'it may not be executed',
-  ENOEXEC: 'it is not a program for this computer',
-  EAGAIN: 'too many programs are running',
-  EMFILE: 'too many files are open',
-  ENFILE: 'too many files are open',
-  ENOMEM: 'there is not enough memory',
-  E2BIG: 'its arguments are too long',
-  ERR_INVALID_ARG_VALUE: 'its arguments cannot be passed on',
-};
-
-function whyNotStarted(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return START_TROUBLES[code] ?? `the system said ${code || 'nothing more'}`;
 }

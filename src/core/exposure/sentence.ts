@@ -2,6 +2,7 @@ import { isLoopback } from '../parse/socket-address';
 import { assertNever } from '../result';
 import type { Listener, Scope } from './listener';
 import { INTERFACES_NOT_READ } from './scope';
+import type { Endpoint } from './socket';
 
 /** Who is meant by a scope, as the beginning of a sentence. */
 export function whoIn(scope: Scope): string {
@@ -93,4 +94,9 @@ export function reachSentence(listener: Listener): string {
 /** A clause with a capital letter and a full stop. */
 export function asSentence(clause: string): string {
   return `${clause.slice(0, 1).toUpperCase()}${clause.slice(1)}${/[.!?]$/.test(clause) ? '' : '.'}`;
+}
+
+/** "127.0.0.1:5432", "[::1]:5432". */
+export function endpointWords({ address, port }: Pick<Endpoint, 'address' | 'port'>): string {
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }

@@ -1,8 +1,10 @@
 import { changeAsPerson, putBack, type Record } from './change-as-person';
+import { type Countdown, followCountdown } from './countdown';
 import type { FileEditor } from './file-edit';
 import { answeringServices, type StoppedService, stoppedServices } from './health';
-import type { JournalEvent, RowResult } from './journal';
+import type { JournalEvent, Reverted, RowResult } from './journal';
 import { nextRunNumber } from './journal';
+import type { KeepPlace } from './keep-or-revert';
 import { type ChangePlan, factsOf, movedSince, needsRoot } from './plan';
 import type { Policy } from './policy';
 import type {
@@ -49,15 +51,20 @@ export interface PreparedChange {
   readonly operationId: string;
   readonly nonce: string;
   readonly deadline: number;
+  /** The script waits for Keep, and puts everything back without it. */
+  readonly keep?: KeepPlace;
 }
 
-export type ChangePhase = 'checking' | 'asking' | 'changing' | 'verifying';
+/** `waiting`: everything stands, and goes back unless the person keeps it. */
+export type ChangePhase = 'checking' | 'asking' | 'waiting' | 'changing' | 'verifying';
 
 export type CarriedOut =
   /** Nothing was begun: the Mac moved, another change is under way, or the journal cannot be written. */
   | { readonly kind: 'refused'; readonly reason: string; readonly moved: readonly string[] }
   | { readonly kind: 'declined'; readonly run: number; readonly detail: string; readonly rows: readonly RowResult[] }
   | { readonly kind: 'failed'; readonly run: number; readonly reason: string; readonly rows: readonly RowResult[] }
+  /** It was not kept, so the script has put it back; the rows are from a fresh reading. */
+  | { readonly kind: 'reverted'; readonly run: number; readonly because: Reverted; readonly rows: readonly RowResult[] }
   | {
       readonly kind: 'done';
       readonly run: number;
@@ -72,20 +79,28 @@ export interface CarryOutInput {
   readonly policy: Policy;
   readonly ports: ChangePorts;
   readonly onPhase?: (phase: ChangePhase) => void;
+  /** Each second of the wait for Keep; undefined when it is over. */
+  readonly onCountdown?: (countdown: Countdown | undefined) => void;
 }
 
-/** Composes the script of a plan, ready to be shown. `askedBy` is the process id of the app. */
+/**
+ * Composes the script of a plan, ready to be shown. `askedBy` is the process id of the app.
+ *
+ * With `keep`, the script puts everything back by itself unless it is kept.
+ */
 export function prepareChange(
   plan: ChangePlan,
   catalogue: readonly AnyTask[],
   ports: Pick<ChangePorts, 'clock' | 'entropy'>,
-  owner: Pick<ScriptOptions, 'askedBy' | 'account' | 'paths'>,
+  owner: Pick<ScriptOptions, 'askedBy' | 'account' | 'paths' | 'seal' | 'keep'>,
 ): PreparedChange {
   const operationId = ports.entropy.hex(16);
   const nonce = ports.entropy.hex(16);
   const deadline = Math.floor((ports.clock.now() + APPROVAL_WINDOW_MS) / 1000);
   const script = composeScript(plan, catalogue, { ...owner, operationId, nonce, deadline });
-  return { plan, script, operationId, nonce, deadline };
+  const { keep } = owner;
+  const waits = keep === undefined ? {} : { keep: { folder: keep.folder, seconds: keep.seconds } };
+  return { plan, script, operationId, nonce, deadline, ...waits };
 }
 
 /**
@@ -144,6 +159,10 @@ async function carryOutAlone(change: PreparedChange, input: CarryOutInput): Prom
   if (report?.end === 'refused') {
     return closeUnverified('failed', run, refusalInWords(report.refusal ?? 'other'), change, input, false);
   }
+  const { keep } = report ?? {};
+  if (keep?.end === 'reverting' || keep?.end === 'reverted') {
+    return closeReverted(run, keep.because ?? 'nobody', report, change, input, record);
+  }
   input.onPhase?.('changing');
   const saidToUser = await changeAsPerson(plan.steps, run, ports, record);
   input.onPhase?.('verifying');
@@ -193,11 +212,38 @@ async function recordIntent(
 async function ask(change: PreparedChange, input: CarryOutInput): Promise<ElevationOutcome> {
   if (!needsRoot(change.plan)) return { kind: 'ran', stdout: '' };
   input.onPhase?.('asking');
+  const stop =
+    change.keep === undefined
+      ? undefined
+      : followCountdown(change.operationId, input.ports, (countdown) => {
+          input.onPhase?.(countdown === undefined ? 'verifying' : 'waiting');
+          input.onCountdown?.(countdown);
+        });
   try {
     return await input.ports.elevator.elevate({ script: change.script, operationId: change.operationId });
   } catch (error) {
     return { kind: 'failed', reason: errorText(error) };
+  } finally {
+    stop?.();
   }
+}
+
+/** Nobody kept the change, or it was to go back at once: the script has put it back, and a fresh reading says whether it is. */
+async function closeReverted(
+  run: number,
+  because: Reverted,
+  report: ScriptReport | undefined,
+  change: PreparedChange,
+  input: CarryOutInput,
+  record: Record,
+): Promise<CarriedOut> {
+  input.onPhase?.('verifying');
+  const { catalogue, policy, ports } = input;
+  const back = change.plan.steps.map(({ taskId, before, after }) => ({ taskId, before: after, after: before }));
+  await verify(back, { tasks: catalogue, policy, ports });
+  const rows = leftByTheRun(await verifyOnce(change.plan, report, input));
+  await record({ kind: 'verified', run, rows, reverted: because });
+  return { kind: 'reverted', run, because, rows };
 }
 
 /**

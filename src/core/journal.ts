@@ -17,6 +17,9 @@ export interface RowResult {
   readonly detail: string;
 }
 
+/** Why the script put a change back by itself: the person said so, or nobody said anything. */
+export type Reverted = 'asked' | 'nobody';
+
 /** What happened, in order. `planned` is on disk before anybody is asked for a password. */
 export type JournalEvent =
   | {
@@ -53,6 +56,8 @@ export type JournalEvent =
       readonly rows: readonly RowResult[];
       /** Services of the policy that no longer answered afterwards. */
       readonly stopped?: readonly StoppedService[];
+      /** The change was not kept, and put back by its own script. */
+      readonly reverted?: Reverted;
     }
   /** Written at the next start for a run that was cut off: each step classified anew. */
   | {
@@ -60,7 +65,9 @@ export type JournalEvent =
       readonly run: number;
       readonly report?: ScriptReport;
       readonly rows: readonly RowResult[];
-    };
+    }
+  /** The first event of a journal that a person began in another's place: root has logged runs that only that one told of. */
+  | { readonly kind: 'begun-anew'; readonly leftBehind: readonly string[] };
 
 /** One line of the journal. `hash` covers everything else in the line, and so the line before through `previous`. */
 export interface JournalEntry {
@@ -90,12 +97,15 @@ export interface Run {
   readonly refused?: true;
   /** Tasks of this run that a later rollback has verifiably taken back. */
   readonly takenBack: readonly string[];
+  /** The change was not kept, and put back by its own script. */
+  readonly reverted?: Reverted;
 }
 
 /** Folds the journal into its runs, oldest first. */
 export function runsIn(entries: readonly JournalEntry[]): readonly Run[] {
   const runs = new Map<number, Run>();
   for (const { event, at } of entries) {
+    if (event.kind === 'begun-anew') continue;
     if (event.kind === 'planned') {
       runs.set(event.run, {
         number: event.run,
@@ -133,7 +143,7 @@ export function runsIn(entries: readonly JournalEntry[]): readonly Run[] {
         if (!run.refused) noteTakenBack(runs, run, event.rows);
         break;
       case 'verified':
-        runs.set(event.run, { ...run, end: event.kind, rows: event.rows });
+        runs.set(event.run, { ...run, end: event.kind, rows: event.rows, ...notKept(event.reverted) });
         noteTakenBack(runs, run, event.rows);
         break;
       case 'recovered':
@@ -141,6 +151,7 @@ export function runsIn(entries: readonly JournalEntry[]): readonly Run[] {
           ...run,
           end: event.kind,
           rows: event.rows,
+          ...notKept(event.report?.keep?.end === 'reverted' ? (event.report.keep.because ?? 'nobody') : undefined),
           ...(event.report === undefined ? {} : { report: event.report }),
         });
         noteTakenBack(runs, run, event.rows);
@@ -148,6 +159,10 @@ export function runsIn(entries: readonly JournalEntry[]): readonly Run[] {
     }
   }
   return [...runs.values()];
+}
+
+function notKept(reverted: Reverted | undefined): Pick<Run, 'reverted'> {
+  return reverted === undefined ? {} : { reverted };
 }
 
 /** The steps of a run that changed something, or may have, and that no later rollback has taken back. */

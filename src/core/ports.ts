@@ -45,6 +45,8 @@ export interface Journal {
 /** The log that the elevated script wrote as root; a program of the person's cannot forge it. */
 export interface ProgressLog {
   read(operationId: string): Promise<string | undefined>;
+  /** Gives the whole log whenever it has grown, until the answer is called. */
+  follow?(operationId: string, onText: (text: string) => void): () => void;
 }
 
 /** One privileged operation at a time, across processes. */

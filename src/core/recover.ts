@@ -1,3 +1,4 @@
+import { type Countdown, countdownIn } from './countdown';
 import type { FileEditor } from './file-edit';
 import { type JournalEvent, type RowResult, type Run, runsIn } from './journal';
 import { sameJson } from './json';
@@ -18,6 +19,8 @@ export interface RecoverPorts extends ScanPorts {
   readonly progressLog: ProgressLog;
   readonly entropy: Pick<Entropy, 'decodeBase64'>;
   readonly files?: FileEditor;
+  /** A script that outlived the app still waits for Keep: each look at it; undefined when it is over. */
+  readonly onCountdown?: (countdown: Countdown | undefined) => void;
 }
 
 export interface Recovered {
@@ -86,7 +89,15 @@ async function recoverAll(
 
 /** What the log of a run says; an open one may still be written. */
 async function reportOf(run: Run, ports: RecoverPorts): Promise<ScriptReport | undefined> {
-  return run.operationId === undefined ? undefined : readRootLog(run.operationId, run.end === 'open', ports);
+  const { operationId } = run;
+  if (operationId === undefined) return undefined;
+  try {
+    return await readRootLog(operationId, run.end === 'open', ports, (text) =>
+      ports.onCountdown?.(countdownIn(text, operationId, ports.entropy)),
+    );
+  } finally {
+    ports.onCountdown?.(undefined);
+  }
 }
 
 /** Keeps what was found out even where it cannot be written down: the next start then finds it out again. */

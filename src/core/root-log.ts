@@ -16,16 +16,19 @@ const PAUSE_MS = 250;
 /**
  * What root's log says; undefined where there is none, since the script never began.
  *
- * `waiting`: once nobody writes it any more, since the script outlives whoever asked for it.
+ * `waiting`: once nobody writes it any more, since the script outlives whoever asked for it. One that waits for Keep
+ * writes every second; `onText` gets the log at each look meanwhile.
  */
 export async function readRootLog(
   operationId: string,
   waiting: boolean,
   ports: RootLogPorts,
+  onText: (text: string) => void = () => {},
 ): Promise<ScriptReport | undefined> {
   let text = await ports.progressLog.read(operationId);
   for (let still = 0; waiting && still < STILL_MS;) {
     if (text === undefined || /^DONE /m.test(text)) break;
+    onText(text);
     await ports.clock.sleep(PAUSE_MS);
     const next = await ports.progressLog.read(operationId);
     still = next === text ? still + PAUSE_MS : 0;

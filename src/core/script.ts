@@ -1,5 +1,7 @@
-import { type Command, INSTALLED_BY_PEOPLE, PROGRAMS, type Program } from './command';
-import { type ChangePlan, userCommandLines } from './plan';
+import type { Command } from './command';
+import { awaitingKeep, type KeepPlace } from './keep-or-revert';
+import { type ChangePlan, type PlannedStep, userCommandLines } from './plan';
+import { assertForRoot, comment, type ProgramPlace, quote, shellWords, word } from './shell-words';
 import type { AnyTask } from './task';
 
 /** Where the elevated script keeps its log: made by root, readable by all, writable by nobody else. */
@@ -19,8 +21,12 @@ export interface ScriptOptions {
   readonly askedBy?: number;
   /** Whose legacy sudo timestamp folder to remove again, which sudo-prompt's applet leaves behind. */
   readonly account?: string;
+  /** What the person's journal ended with when the script was composed: root's log keeps it out of the person's reach. */
+  readonly seal?: { readonly uid: number; readonly head: string };
+  /** The script waits for Keep after the changes, and carries out `undo` when it does not come. */
+  readonly keep?: KeepPlace & { readonly undo: ChangePlan };
   /** Only tests give these: the same script with programs and log below another folder. */
-  readonly paths?: { readonly programs: (path: string) => string; readonly operationsFolder: string };
+  readonly paths?: { readonly programs: ProgramPlace; readonly operationsFolder: string };
 }
 
 /**
@@ -33,27 +39,58 @@ export interface ScriptOptions {
 export function composeScript(plan: ChangePlan, catalogue: readonly AnyTask[], options: ScriptOptions): string {
   assertHex(options.operationId);
   assertHex(options.nonce);
-  const steps = plan.steps.filter((step) => step.root.length > 0);
-  const blocks = steps.map((step, index) => {
-    const task = catalogue.find(({ id }) => id === step.taskId);
-    const words = task ? `${task.name}: ${task.words(step.before)} -> ${task.words(step.after)}` : step.taskId;
-    return [
+  const { keep } = options;
+  const place = options.paths?.programs;
+  const steps = rootSteps(plan);
+  const changes = steps.map((step, index) =>
+    [
       '',
-      `# ${index + 1}. ${comment(words)}`,
+      `# ${index + 1}. ${comment(stepWords(step, catalogue))}`,
       `begin ${index + 1}`,
-      ...step.recapture.map(
-        ({ key, command }) => `recapture ${index + 1} ${word(key)} ${shellWords(command, options)}`,
-      ),
-      ...step.root.map((command, at) => `run ${index + 1} ${at + 1} ${shellWords(command, options)}`),
+      ...step.recapture.map(({ key, command }) => `recapture ${index + 1} ${word(key)} ${shellWords(command, place)}`),
+      ...step.root.map((command, at) => `run ${index + 1} ${at + 1} ${rootWords(command, place)}`),
       `end ${index + 1}`,
-    ].join('\n');
-  });
-  return `${[preamble(options), ...blocks, ending(steps.length), ...userPart(plan)].join('\n')}\n`;
+    ].join('\n'),
+  );
+  return `${[
+    preamble(options),
+    ...(keep === undefined ? [] : [awaitingKeep(keep, options.operationId)]),
+    ...changes,
+    ...(keep === undefined ? [] : [keepOrRevert(keep.undo, catalogue, place)]),
+    ending(steps.length),
+    ...userPart(plan),
+  ].join('\n')}\n`;
 }
 
-/** Encloses a word so that sh takes it as it is, whatever it holds. */
-export function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
+function keepOrRevert(undo: ChangePlan, catalogue: readonly AnyTask[], place: ProgramPlace | undefined): string {
+  const back = rootSteps(undo).flatMap((step, index) => [
+    `  # Back: ${comment(stepWords(step, catalogue))}`,
+    `  begin ${index + 1}`,
+    ...step.root.map((command, at) => `  run ${index + 1} ${at + 1} ${rootWords(command, place)}`),
+    `  end ${index + 1}`,
+  ]);
+  return `
+# Without your Keep everything goes back, whether Batten is there or not.
+/bin/sync
+if ! await_keep; then
+  way=BACK-
+${back.join('\n')}
+  mark REVERTED
+fi`;
+}
+
+function rootSteps(plan: ChangePlan): readonly PlannedStep[] {
+  return plan.steps.filter((step) => step.root.length > 0);
+}
+
+function stepWords(step: PlannedStep, catalogue: readonly AnyTask[]): string {
+  const task = catalogue.find(({ id }) => id === step.taskId);
+  return task ? `${task.name}: ${task.words(step.before)} -> ${task.words(step.after)}` : step.taskId;
+}
+
+function rootWords(command: Command, place: ProgramPlace | undefined): string {
+  assertForRoot(command.program);
+  return shellWords(command, place);
 }
 
 function preamble(options: ScriptOptions): string {
@@ -75,6 +112,7 @@ trap '' HUP PIPE
 
 log=${quote(`${folder}/${options.operationId}.log`)}
 log_open=''
+way=''
 
 mark() {
   [ -z "$log_open" ] || printf '%s\\n' "$1" >>"$log"
@@ -93,7 +131,7 @@ refuse() {
 }
 begin() {
   failed=''
-  mark "BEGIN $1"
+  mark "\${way}BEGIN $1"
 }
 recapture() {
   step=$1 key=$2
@@ -108,10 +146,10 @@ run() {
   output=$("$@" 2>&1 </dev/null)
   code=$?
   [ "$code" -eq 0 ] || failed=yes
-  mark "COMMAND $step $at $code $(encode "$output")"
+  mark "\${way}COMMAND $step $at $code $(encode "$output")"
 }
 end() {
-  mark "END $1 \${failed:-no}"
+  mark "\${way}END $1 \${failed:-no}"
 }
 
 [ "$(/usr/bin/id -u)" = 0 ] || refuse not-root
@@ -124,8 +162,14 @@ done
 [ ! -e "$log" ] || refuse ran-before
 (set -C && : >"$log") 2>/dev/null || refuse no-log
 log_open=yes
-mark "BEGUN $(/bin/date +%s)"
+mark "BEGUN $(/bin/date +%s)"${sealed(options.seal)}
 /bin/sync`;
+}
+
+function sealed(seal: ScriptOptions['seal']): string {
+  if (seal === undefined) return '';
+  if (!/^[0-9a-f]{64}$/.test(seal.head)) throw new Error('The end of a journal is 64 hexadecimal digits');
+  return `\nmark "SEAL ${Math.trunc(seal.uid)} ${seal.head}"`;
 }
 
 function ending(count: number): string {
@@ -144,25 +188,6 @@ function userPart(plan: ChangePlan): readonly string[] {
   return lines.length === 0
     ? []
     : ['', '# Afterwards, as you and not as root:', ...lines.map((line) => `#   ${comment(line)}`)];
-}
-
-function shellWords(command: Command, options: ScriptOptions): string {
-  const path = programPath(command.program, options);
-  return [path, ...command.args].map(word).join(' ');
-}
-
-function programPath(program: Program, options: ScriptOptions): string {
-  if (INSTALLED_BY_PEOPLE.includes(program)) throw new Error(`${program} never runs as root`);
-  return options.paths?.programs(PROGRAMS[program]) ?? PROGRAMS[program];
-}
-
-/** Plain words stay readable; anything else is quoted. */
-function word(text: string): string {
-  return /^[A-Za-z0-9_./:-]+$/.test(text) ? text : quote(text);
-}
-
-function comment(text: string): string {
-  return text.replaceAll(/[^\x20-\x7e]/g, ' ');
 }
 
 /** The folder and the three above it: each is made if missing, and none may be a link. */

@@ -1,5 +1,6 @@
-import type { Finding, Overall } from './finding';
 import type { ChangePhase } from './carry-out';
+import type { Countdown } from './countdown';
+import type { Finding, Overall } from './finding';
 import type { RowResult } from './journal';
 import type { Area } from './task';
 
@@ -7,7 +8,13 @@ import type { Area } from './task';
 export type Activity =
   | { readonly kind: 'idle' }
   | { readonly kind: 'probing'; readonly done: number; readonly total: number }
-  | { readonly kind: 'changing'; readonly phase: ChangePhase; readonly planId: string };
+  | {
+      readonly kind: 'changing';
+      readonly phase: ChangePhase;
+      readonly planId: string;
+      /** While it waits for Keep. */
+      readonly countdown?: Countdown;
+    };
 
 /** One task as a list row. Texts come from the catalogue; the renderer knows no tasks of its own. */
 export interface TaskRow {

@@ -1,6 +1,7 @@
 import { referenceLabel, referencesFor } from '../core/references';
 import { runsIn, undoable } from '../core/journal';
 import { withParts } from '../core/catalogue';
+import type { Countdown } from '../core/countdown';
 import type { Policy } from '../core/policy';
 import type { JournalReading } from '../core/ports';
 import { recoverInterrupted } from '../core/recover';
@@ -77,6 +78,10 @@ export function createBackend(mac: Mac, desktop: Desktop): Backend {
     preparePlan: ({ taskIds }) => desk.preparePlan(taskIds),
     prepareRollback: ({ run, taskIds }) => desk.prepareRollback(run, taskIds),
     approvePlan: ({ planId, confirmed }) => desk.approve(planId, confirmed),
+    async answerCountdown({ keep }) {
+      await desk.answerCountdown(keep);
+      return undefined;
+    },
     discardPlan({ planId }) {
       desk.discard(planId);
       return undefined;
@@ -163,14 +168,24 @@ export function createBackend(mac: Mac, desktop: Desktop): Backend {
     handlers,
     logs,
     async start() {
+      let waiting: Countdown | undefined;
+      // A change of before still waits for Keep: the question is put again, where the person sees it.
+      const waitedFor = (countdown: Countdown | undefined): void => {
+        if (countdown !== undefined && waiting === undefined) desktop.showWindow({});
+        if (countdown === undefined && waiting !== undefined) {
+          void mac.answers.forget(waiting.operationId);
+          updateSnapshot(store, { activity: { kind: 'idle' } });
+        }
+        waiting = countdown;
+        if (countdown !== undefined) desk.showCountdown('', countdown);
+      };
       await policy.load();
       await desk.noteJournal();
       let trouble: Error | undefined;
-      const recovered = await recoverInterrupted(
-        withPartsOfRuns(mac, await mac.journal.read()),
-        policy.current(),
-        mac,
-      ).catch((error: unknown) => {
+      const recovered = await recoverInterrupted(withPartsOfRuns(mac, await mac.journal.read()), policy.current(), {
+        ...mac,
+        onCountdown: waitedFor,
+      }).catch((error: unknown) => {
         trouble = error instanceof Error ? error : new Error(String(error));
         return [];
       });

@@ -1,8 +1,10 @@
 import { carryOut, type CarriedOut, type PreparedChange, prepareChange } from '../core/carry-out';
 import { expandParts, withParts } from '../core/catalogue';
 import { lastUndoable, runsIn, undoable, undoableAmong } from '../core/journal';
-import { type ChangePlan, planApply, type PlanningInput, planRollback, planUndo } from '../core/plan';
+import { type ChangePlan, needsRoot, planApply, type PlanningInput, planRollback, planUndo } from '../core/plan';
 import { scan } from '../core/scan';
+import type { Countdown } from '../core/countdown';
+import type { ScriptOptions } from '../core/script';
 import type { AnyTask } from '../core/task';
 import type { ApprovalResult, PlanPreview } from '../shared/ipc-contract';
 import type { Mac } from './mac';
@@ -18,6 +20,10 @@ export interface ChangeDesk {
   prepareRollback(run: number, taskIds: readonly string[] | undefined): Promise<PlanPreview>;
   approve(planId: string, confirmed: boolean): Promise<ApprovalResult>;
   discard(planId: string): void;
+  /** The person's answer while a change waits for Keep. */
+  answerCountdown(keep: boolean): Promise<void>;
+  /** Shows the countdown of a change that is under way; undefined when it is over. */
+  showCountdown(planId: string, countdown: Countdown | undefined): void;
   /** Reads the journal again into the snapshot: the last run, and whether Batten only reads. */
   noteJournal(): Promise<void>;
 }
@@ -27,6 +33,9 @@ interface Prepared {
   readonly catalogue: readonly AnyTask[];
   readonly needsConfirmation: boolean;
 }
+
+/** What an empty journal ends with. */
+const NO_HEAD = '0'.repeat(64);
 
 /** Plans on screen; more than a few are forgotten, oldest first. */
 const KEPT_PLANS = 8;
@@ -49,21 +58,55 @@ export function createChangeDesk(
     return { id: mac.entropy.hex(16), scan: { ...found, tasks: [...found.tasks, ...read] }, catalogue, policy };
   };
 
-  const present = (plan: ChangePlan, input: PlanningInput, picked: readonly string[]): PlanPreview => {
+  const present = async (plan: ChangePlan, input: PlanningInput, picked: readonly string[]): Promise<PlanPreview> => {
     const owner = {
       askedBy: mac.processId,
       ...(mac.account === undefined ? {} : { account: mac.account }),
       ...(mac.scriptPaths === undefined ? {} : { paths: mac.scriptPaths }),
     };
     const { catalogue } = input;
-    const change = prepareChange(plan, catalogue, mac, owner);
     const undoPlan = planUndo(plan, { ...input, id: mac.entropy.hex(16) });
+    const keep = await keepOf(plan, undoPlan, catalogue);
+    const change = prepareChange(plan, catalogue, mac, { ...owner, ...keep, ...(await sealOf()) });
     const undo = { plan: undoPlan, script: prepareChange(undoPlan, catalogue, mac, owner).script };
     const sha256 = mac.entropy.sha256(change.script);
     const preview = planPreview({ change, undo, catalogue, scan: input.scan, picked, sha256 });
+    // While programs answered, the person may have asked for another plan; this one is as current.
     prepared.set(plan.id, { change, catalogue, needsConfirmation: preview.needsConfirmation });
     for (const oldest of [...prepared.keys()].slice(0, -KEPT_PLANS)) prepared.delete(oldest);
     return preview;
+  };
+
+  /** What can lock a person out waits for Keep. */
+  const keepOf = async (
+    plan: ChangePlan,
+    undo: ChangePlan,
+    catalogue: readonly AnyTask[],
+  ): Promise<Pick<ScriptOptions, 'keep'>> => {
+    const risky = plan.steps.some(({ taskId }) => catalogue.find(({ id }) => id === taskId)?.risk === 'locks-out');
+    if (plan.purpose.kind !== 'apply' || !risky || !needsRoot(plan)) return {};
+    const { keepSeconds } = (await mac.settings.read()).settings;
+    return { keep: { folder: mac.answers.folder, seconds: keepSeconds, undo } };
+  };
+
+  /** What root's log keeps of the journal, so that an older copy of it is noticed. */
+  const sealOf = async (): Promise<Pick<ScriptOptions, 'seal'>> => {
+    const reading = await mac.journal.read();
+    const head = reading.entries.at(-1)?.hash ?? NO_HEAD;
+    return mac.userId === undefined || reading.kind === 'broken' ? {} : { seal: { uid: mac.userId, head } };
+  };
+
+  const showCountdown = (planId: string, countdown: Countdown | undefined): void => {
+    if (countdown !== undefined) {
+      updateSnapshot(store, { activity: { kind: 'changing', phase: 'waiting', planId, countdown } });
+    } else if (waitingNow() !== undefined) {
+      updateSnapshot(store, { activity: { kind: 'changing', phase: 'verifying', planId } });
+    }
+  };
+
+  const waitingNow = (): Countdown | undefined => {
+    const { activity } = store.getState();
+    return activity.kind === 'changing' ? activity.countdown : undefined;
   };
 
   const noteJournal = async (): Promise<void> => {
@@ -81,6 +124,17 @@ export function createChangeDesk(
 
   return {
     noteJournal,
+    showCountdown,
+    async answerCountdown(keep) {
+      const countdown = waitingNow();
+      if (countdown === undefined) throw new Refusal('Nothing waits for an answer any more.');
+      try {
+        await mac.answers.give(countdown.operationId, keep ? 'keep' : 'revert');
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        throw new Refusal(`The answer could not be given, so the change puts itself back: ${why}`);
+      }
+    },
     discard: (planId) => void prepared.delete(planId),
     async preparePlan(taskIds) {
       const known = withParts(mac.catalogue, mac.partOf, taskIds);
@@ -120,10 +174,12 @@ export function createChangeDesk(
           policy: policyDesk.current(),
           ports,
           onPhase: (phase) => updateSnapshot(store, { activity: { kind: 'changing', phase, planId } }),
+          onCountdown: (countdown) => showCountdown(planId, countdown),
         });
         return approvalResult(outcome, found.catalogue);
       } finally {
         updateSnapshot(store, { activity: { kind: 'idle' } });
+        await mac.answers.forget(found.change.operationId);
         await noteJournal().catch(() => undefined);
         await monitor.refreshAfterChange();
       }
@@ -151,6 +207,13 @@ function approvalResult(outcome: CarriedOut, catalogue: readonly AnyTask[]): App
         kind: 'failed',
         run: outcome.run,
         detail: outcome.reason,
+        rows: resultRows(outcome.rows, catalogue),
+      };
+    case 'reverted':
+      return {
+        kind: 'reverted',
+        run: outcome.run,
+        because: outcome.because,
         rows: resultRows(outcome.rows, catalogue),
       };
     case 'done':

@@ -21,6 +21,8 @@ export function iconTooltip(snapshot: Snapshot, now: number): string {
 function iconSentence(snapshot: Snapshot, now: number): string {
   const { checked, activity, readOnly } = snapshot;
   if (activity.kind === 'changing') {
+    const { countdown } = activity;
+    if (countdown !== undefined) return `keep the changes? They go back in ${countdown.left} seconds`;
     return activity.phase === 'asking' ? 'waiting for your password' : 'making the changes you approved';
   }
   if (!checked) return activity.kind === 'probing' ? 'checking this Mac' : 'this Mac has not been checked yet';

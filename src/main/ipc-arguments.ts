@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { KEEP_SECONDS } from '../core/keep-or-revert';
 import type { CallArgument, CallName } from '../shared/ipc-contract';
 
 const taskId = z.string().check(z.regex(/^[a-z][a-z0-9-]{0,63}$/));
@@ -24,6 +25,7 @@ export const ARGUMENTS = {
   preparePlan: z.strictObject({ taskIds }),
   prepareRollback: z.strictObject({ run: runNumber, taskIds: z.exactOptional(taskIds) }),
   approvePlan: z.strictObject({ planId, confirmed: z.boolean() }),
+  answerCountdown: z.strictObject({ keep: z.boolean() }),
   discardPlan: z.strictObject({ planId }),
   getHistory: nothing,
   startNewJournal: nothing,
@@ -34,6 +36,7 @@ export const ARGUMENTS = {
   changeSettings: z.strictObject({
     elevationBackend: z.exactOptional(z.enum(['sudo-prompt', 'osascript'])),
     launchAtLogin: z.exactOptional(z.boolean()),
+    keepSeconds: z.exactOptional(z.int().check(z.gte(KEEP_SECONDS.shortest), z.lte(KEEP_SECONDS.longest))),
   }),
   showWindow: z.strictObject({
     taskId: z.exactOptional(taskId),

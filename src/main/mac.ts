@@ -1,5 +1,6 @@
 import type { ChangePorts } from '../core/carry-out';
 import type { PartOf } from '../core/catalogue';
+import type { KeepAnswer } from '../core/keep-or-revert';
 import type { LineSource } from '../core/log/line-source';
 import type { PolicyStore } from '../core/policy-store';
 import type { Journal, Elevator, ProgressLog } from '../core/ports';
@@ -19,8 +20,11 @@ export interface Mac extends Omit<ChangePorts, 'elevator' | 'journal'> {
   readonly elevators: Readonly<Record<ChangeableSettings['elevationBackend'], Elevator>>;
   readonly journal: RestartableJournal;
   readonly progressLog: ProgressLog;
+  readonly answers: KeepAnswers;
   readonly processId: number;
   readonly account?: string;
+  /** The number of whoever runs Batten; absent where the system has none. */
+  readonly userId?: number;
   readonly settings: SettingsStore;
   /** Only tests give this: where the elevated script finds its programs and keeps its log. */
   readonly scriptPaths?: { readonly programs: (path: string) => string; readonly operationsFolder: string };
@@ -31,6 +35,16 @@ export interface Mac extends Omit<ChangePorts, 'elevator' | 'journal'> {
 export interface RestartableJournal extends Journal {
   /** Moves a damaged journal to quarantine whole and starts a new one: only by a person's decision. */
   startNewJournal(): Promise<{ readonly kind: 'started' } | { readonly kind: 'refused'; readonly reason: string }>;
+}
+
+/** Gives the person's answer to a script that waits for Keep. */
+export interface KeepAnswers {
+  /** Where the script looks; an absolute path. */
+  readonly folder: string;
+  /** Resolves when the answer lies there. Rejects where it cannot be written. */
+  give(operationId: string, answer: KeepAnswer): Promise<void>;
+  /** Removes the answers to a script that has ended. */
+  forget(operationId: string): Promise<void>;
 }
 
 export interface SettingsStore {

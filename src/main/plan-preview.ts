@@ -1,4 +1,6 @@
 import { commandLine } from '../core/command';
+import { type Guards, guardsOf, NO_GUARDS } from '../core/guard/guard';
+import { isGuarded } from '../core/guard/guarded-steps';
 import type { RowResult } from '../core/journal';
 import { type Run, undoable } from '../core/journal';
 import type { PreparedChange } from '../core/carry-out';
@@ -18,20 +20,24 @@ export interface PreviewInput {
   readonly scan: Scan;
   /** The tasks the person picked; others in the plan were taken along. */
   readonly picked: readonly string[];
+  /** What speaks against the steps, read for this plan; none where it was not read. */
+  readonly guards?: Guards;
   readonly sha256: string;
 }
 
 /** What the review sheet shows of a plan. Pure. */
-export function planPreview({ change, undo, catalogue, scan, picked, sha256 }: PreviewInput): PlanPreview {
+export function planPreview(input: PreviewInput): PlanPreview {
+  const { change, undo, catalogue, scan, picked, sha256, guards = NO_GUARDS } = input;
   const { plan } = change;
   const task = (id: string): AnyTask | undefined => catalogue.find((one) => one.id === id);
   const name = (id: string): string => task(id)?.name ?? id;
   const words = (id: string, state: ChangePlan['states'][string]): string => task(id)?.words(state) ?? '';
   const rows = plan.steps.map((step): PlanRow => {
     const of = task(step.taskId);
-    const needing = catalogue.find(({ id, needs }) => needs === step.taskId && picked.includes(id));
-    const takenAlong =
-      picked.includes(step.taskId) || !needing ? undefined : `${needing.name} has no effect without it`;
+    const needing = picked.includes(step.taskId)
+      ? []
+      : catalogue.filter(({ id, needs }) => needs === step.taskId && picked.includes(id));
+    const takenAlong = needing[0] === undefined ? undefined : `${needing[0].name} has no effect without it`;
     const scriptLines = linesOf(change.script, plan, step.taskId);
     const undoLines = linesOf(undo.script, undo.plan, step.taskId);
     return {
@@ -52,6 +58,9 @@ export function planPreview({ change, undo, catalogue, scan, picked, sha256 }: P
       ...(scriptLines === undefined ? {} : { scriptLines }),
       ...(undoLines === undefined ? {} : { undoLines }),
       ...(takenAlong === undefined ? {} : { takenAlong }),
+      takenAlongBy: needing.map(({ id }) => id),
+      guarded: isGuarded(step, catalogue, guards),
+      guards: guardsOf(guards, step.taskId),
     };
   });
   return {
@@ -66,13 +75,15 @@ export function planPreview({ change, undo, catalogue, scan, picked, sha256 }: P
       after: words(step.taskId, step.after),
       steps: step.steps,
       ...(step.pane === undefined ? {} : { pane: step.pane }),
+      guards: guardsOf(guards, step.taskId),
     })),
     leftOut: plan.leftOut.map(({ taskId, because }) => ({ taskId, name: name(taskId), because })),
     script: needsRoot(plan) ? change.script : '',
     undoScript: needsRoot(undo.plan) ? undo.script : '',
     scriptSha256: sha256,
     asksForPassword: needsRoot(plan),
-    needsConfirmation: plan.purpose.kind === 'apply' && rows.some(({ risk }) => risk === 'locks-out'),
+    needsConfirmation: rows.some(({ guarded }) => guarded),
+    ...(change.keep === undefined ? {} : { keepSeconds: change.keep.seconds }),
     expiresAt: change.deadline * 1000,
   };
 }
@@ -125,6 +136,7 @@ export function runView(run: Run, catalogue: readonly AnyTask[]): RunView {
     rows: resultRows(run.rows, catalogue).map((row) =>
       run.takenBack.includes(row.taskId) ? { ...row, takenBack: true } : row,
     ),
+    ...(run.reverted === undefined ? {} : { reverted: run.reverted }),
     undoableTaskIds: undoable(run).map(({ taskId }) => taskId),
     ...(run.scriptSha256 === undefined ? {} : { scriptSha256: run.scriptSha256 }),
   };

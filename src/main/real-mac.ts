@@ -5,11 +5,13 @@ import { createSudoPromptElevator } from '../platform/elevator';
 import { systemEntropy } from '../platform/entropy';
 import { createFileEditor } from '../platform/file-editor';
 import { createJournalFile } from '../platform/journal-file';
+import { createKeepAnswers } from '../platform/keep-answers';
 import { createLineStream } from '../platform/line-stream';
 import { createOperationLock } from '../platform/operation-lock';
 import { createOsascriptElevator } from '../platform/osascript-elevator';
 import { createPolicyFile } from '../platform/policy-file';
 import { createProgressLog } from '../platform/progress-log';
+import { receiptsOf } from '../platform/run-receipts';
 import { createSettingsFile } from '../platform/settings-file';
 import { systemClock } from '../platform/system-clock';
 import { thisProcess } from '../platform/this-mac';
@@ -19,7 +21,7 @@ import type { Mac } from './mac';
 
 /** The computer Batten runs on, with the journal and settings of the person who started it. */
 export async function realMac(): Promise<{ readonly mac: Mac; readonly dataFolder: string }> {
-  const { asRoot, account, home, processId } = thisProcess();
+  const { asRoot, account, home, processId, userId } = thisProcess();
   const dataFolder = dataFolderPath();
   const opened = await openDataFolder(dataFolder);
   const runner = createCommandRunner();
@@ -32,14 +34,16 @@ export async function realMac(): Promise<{ readonly mac: Mac; readonly dataFolde
     files: createFileEditor({ backups: join(dataFolder, 'backups'), runner, owner: process.getuid?.() ?? -1 }),
     policy: createPolicyFile({ folder: dataFolder, taskIds: TASKS.map(({ id }) => id) }),
     elevators: { 'sudo-prompt': createSudoPromptElevator(), osascript: createOsascriptElevator() },
-    journal: createJournalFile({ folder: dataFolder }),
+    journal: createJournalFile({ folder: dataFolder, ...receiptsOf(userId) }),
     progressLog: createProgressLog(),
+    answers: createKeepAnswers(dataFolder),
     lock: createOperationLock(dataFolder),
     clock: systemClock,
     entropy: systemEntropy,
     settings: createSettingsFile(dataFolder),
     asRoot,
     processId,
+    ...(userId === undefined ? {} : { userId }),
     ...(account === undefined ? {} : { account }),
     ...(home === undefined ? {} : { home }),
     ...(opened.kind === 'refused' ? { problem: opened.reason } : {}),

@@ -69,6 +69,14 @@ const report = z.looseObject({
       end: z.enum(['completed', 'failed', 'none']),
     }),
   ),
+  keep: z.optional(
+    z.looseObject({
+      until: z.number(),
+      left: z.number(),
+      end: z.enum(['waiting', 'kept', 'reverting', 'reverted']),
+      because: z.optional(z.enum(['asked', 'nobody'])),
+    }),
+  ),
 });
 
 const run = count;
@@ -97,8 +105,13 @@ const event = z.discriminatedUnion('kind', [
     run,
     rows,
     stopped: z.optional(z.array(z.looseObject({ name: z.string(), port: z.number() }))),
+    reverted: z.optional(z.enum(['asked', 'nobody'])),
   }),
   z.looseObject({ kind: z.literal('recovered'), run, report: z.optional(report), rows }),
+  z.looseObject({
+    kind: z.literal('begun-anew'),
+    leftBehind: z.array(z.string().check(z.regex(/^[0-9a-f]{32}$/))),
+  }),
 ]);
 
 const entry = z.looseObject({

@@ -12,6 +12,8 @@ export interface ProgressLogOptions {
 }
 
 const LIMIT_BYTES = 1024 * 1024;
+/** The script writes a line every second while it waits. */
+const LOOK_AGAIN_MS = 250;
 const GROUP_OR_OTHERS_WRITE = 0o022;
 
 /**
@@ -21,7 +23,7 @@ const GROUP_OR_OTHERS_WRITE = 0o022;
  */
 export function createProgressLog(options: ProgressLogOptions = {}): ProgressLog {
   const { folder = OPERATIONS_FOLDER, files = realFiles, owner = 0 } = options;
-  return {
+  const log: ProgressLog = {
     read: async (operationId) => {
       if (!/^[0-9a-f]{32}$/.test(operationId)) return undefined;
       try {
@@ -38,5 +40,21 @@ export function createProgressLog(options: ProgressLogOptions = {}): ProgressLog
         return undefined;
       }
     },
+    follow: (operationId, onText) => {
+      let told: string | undefined;
+      let reading = false;
+      const timer = setInterval(() => {
+        if (reading) return;
+        reading = true;
+        void log.read(operationId).then((text) => {
+          reading = false;
+          if (text === undefined || text === told) return;
+          told = text;
+          onText(text);
+        });
+      }, LOOK_AGAIN_MS);
+      return () => clearInterval(timer);
+    },
   };
+  return log;
 }

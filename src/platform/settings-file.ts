@@ -1,12 +1,14 @@
 import { constants } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { KEEP_SECONDS } from '../core/keep-or-revert';
 import { type FileLayer, plainFileError, readAll, realFiles, replaceFile, withFile } from './file-layer';
 
 const settingsSchema = z.looseObject({
   schema: z.literal('batten.settings/1'),
   elevationBackend: z._default(z.enum(['sudo-prompt', 'osascript']), 'sudo-prompt'),
   launchAtLogin: z._default(z.boolean(), false),
+  keepSeconds: z._default(z.int().check(z.gte(KEEP_SECONDS.shortest), z.lte(KEEP_SECONDS.longest)), KEEP_SECONDS.usual),
   /** The person has answered the question about starting at login, whatever the answer. */
   launchAtLoginAsked: z._default(z.boolean(), false),
 });
@@ -15,6 +17,8 @@ const settingsSchema = z.looseObject({
 export interface Settings {
   readonly elevationBackend: 'sudo-prompt' | 'osascript';
   readonly launchAtLogin: boolean;
+  /** How long a change that can lock out waits for Keep, in seconds. */
+  readonly keepSeconds: number;
   readonly launchAtLoginAsked: boolean;
 }
 
@@ -34,6 +38,7 @@ export interface SettingsFile {
 export const DEFAULT_SETTINGS: Settings = {
   elevationBackend: 'sudo-prompt',
   launchAtLogin: false,
+  keepSeconds: KEEP_SECONDS.usual,
   launchAtLoginAsked: false,
 };
 
@@ -88,6 +93,6 @@ async function keepBeside(files: FileLayer, folder: string): Promise<void> {
   }
 }
 
-function settingsIn({ elevationBackend, launchAtLogin, launchAtLoginAsked }: StoredSettings): Settings {
-  return { elevationBackend, launchAtLogin, launchAtLoginAsked };
+function settingsIn({ elevationBackend, launchAtLogin, keepSeconds, launchAtLoginAsked }: StoredSettings): Settings {
+  return { elevationBackend, launchAtLogin, keepSeconds, launchAtLoginAsked };
 }

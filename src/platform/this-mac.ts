@@ -8,6 +8,8 @@ export interface ThisProcess {
   /** The home folder as the directory knows it. */
   readonly home?: string;
   readonly processId: number;
+  /** The number of the account. */
+  readonly userId?: number;
 }
 
 /**
@@ -21,6 +23,7 @@ export function thisProcess(): ThisProcess {
   return {
     asRoot: process.geteuid?.() === 0,
     processId: process.pid,
+    ...(process.getuid === undefined ? {} : { userId: process.getuid() }),
     ...(account === undefined ? {} : { account }),
     ...(home === undefined ? {} : { home }),
   };

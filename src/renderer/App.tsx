@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import type { Surface } from '../shared/ipc-contract';
+import { CountdownAlert } from './views/CountdownAlert';
 import { PopoverView } from './views/PopoverView';
 import { WindowView } from './views/WindowView';
 
@@ -9,5 +10,10 @@ export function App({ surface }: { readonly surface: Surface }) {
     document.documentElement.dataset['surface'] = surface;
     document.documentElement.dataset['mac'] = String(navigator.userAgent.includes('Macintosh'));
   }, [surface]);
-  return surface === 'popover' ? <PopoverView /> : <WindowView />;
+  return (
+    <>
+      {surface === 'popover' ? <PopoverView /> : <WindowView />}
+      <CountdownAlert />
+    </>
+  );
 }

@@ -10,6 +10,7 @@ import './styles/window.css';
 import './styles/list.css';
 import './styles/detail.css';
 import './styles/review.css';
+import './styles/countdown.css';
 import './styles/script.css';
 import './styles/diff.css';
 import './styles/pages.css';

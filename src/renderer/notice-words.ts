@@ -32,6 +32,10 @@ export const CALL_PROBLEMS: Readonly<Record<CallName, CallProblem>> = {
     happened: 'The plan could not be put aside',
     toDo: 'It expires by itself and cannot run without you.',
   },
+  answerCountdown: {
+    happened: 'The answer could not be given',
+    toDo: 'The change puts itself back.',
+  },
   getHistory: { happened: 'The history could not be read', toDo: READ_AGAIN },
   startNewJournal: {
     happened: 'A new journal could not be started',

@@ -85,6 +85,8 @@ export function rowProgress(phase: ChangePhase | undefined): { readonly words: s
     case 'checking':
     case 'asking':
       return { words: 'Waiting', working: false };
+    case 'waiting':
+      return { words: 'In force', working: false };
     case 'changing':
       return { words: 'Applying', working: true };
     case 'verifying':
@@ -101,6 +103,10 @@ export const PROGRESS: Readonly<Record<ChangePhase, { readonly title: string; re
     title: 'macOS is asking for your password',
     body: 'Nothing has been changed yet. Cancel in the dialog of macOS to stop here.',
   },
+  waiting: {
+    title: 'Waiting for you to keep the changes',
+    body: 'They are in force, and go back by themselves unless you keep them.',
+  },
   changing: {
     title: 'Making the changes',
     body: 'Each one is recorded. If this is cut off, the next start finds out what stands.',
@@ -116,8 +122,10 @@ export const OUTCOME: Readonly<Record<ResultRow['outcome'], { readonly words: st
 };
 
 /** After a declined run a value that stands as before is what was to be expected, and no cause for colour. */
-export function outcomeStatus(outcome: ResultRow['outcome'], end: 'done' | 'declined' | 'failed'): Status {
-  return outcome === 'not-applied' && end === 'declined' ? 'not-applicable' : OUTCOME[outcome].status;
+export function outcomeStatus(outcome: ResultRow['outcome'], end: 'done' | 'declined' | 'reverted' | 'failed'): Status {
+  return outcome === 'not-applied' && (end === 'declined' || end === 'reverted')
+    ? 'not-applicable'
+    : OUTCOME[outcome].status;
 }
 
 export interface ResultWords {
@@ -142,6 +150,18 @@ export function resultWords(result: Exclude<ApprovalResult, { kind: 'refused' }>
         : {
             title: 'The change was not granted',
             body: 'The administrator password was not granted, or the dialog could not be shown. Not every setting stands as before: look at the rows.',
+            status: 'unknown',
+          };
+    case 'reverted':
+      return untouched
+        ? {
+            title: result.because === 'asked' ? 'Put back, as you asked' : 'Put back, as nobody kept it',
+            body: `The changes were made, and then taken back by their own script. ${readAgain(total)}`,
+            status: 'not-applicable',
+          }
+        : {
+            title: 'Not everything could be put back',
+            body: 'The changes were not kept. The rows say what stands now; what is left of them can be taken back.',
             status: 'unknown',
           };
     case 'failed':

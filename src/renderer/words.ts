@@ -72,6 +72,7 @@ export function activity(now: Activity): string | undefined {
 const PHASES = {
   checking: 'Checking that nothing has moved since you looked',
   asking: 'macOS is asking for an administrator password',
+  waiting: 'Waiting for you to keep the changes',
   changing: 'Making the changes',
   verifying: 'Reading every setting again',
 } as const;

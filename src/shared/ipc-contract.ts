@@ -1,4 +1,5 @@
-import type { RowResult } from '../core/journal';
+import type { Reverted, RowResult } from '../core/journal';
+import type { GuardKind } from '../core/guard/guard';
 import type { Reference } from '../core/references';
 import type { Snapshot } from '../core/snapshot';
 import type { StoppedService } from '../core/health';
@@ -23,6 +24,8 @@ export const CALLS = {
   /** `confirmed`: the person has ticked the second confirmation of what can lock them out. */
   approvePlan: call<{ planId: string; confirmed: boolean }, ApprovalResult>(),
   discardPlan: call<{ planId: string }, undefined>(),
+  /** While a change waits: keeps it, or puts everything back at once. */
+  answerCountdown: call<{ keep: boolean }, undefined>(),
   getHistory: call<undefined, History>(),
   startNewJournal: call<undefined, undefined>(),
   dismissRecovered: call<undefined, undefined>(),
@@ -161,6 +164,21 @@ export interface PlanRow {
   readonly restart?: { readonly now: boolean; readonly other: string };
   /** Why the row is there although it was not picked. */
   readonly takenAlong?: string;
+  /** The picked tasks that took it along; empty where it was picked itself. */
+  readonly takenAlongBy: readonly string[];
+  /** Never ticked for the person, and confirmed a second time. */
+  readonly guarded: boolean;
+  /** What speaks against it now. A guarded row without any can lock the person out as such: `cost` says how. */
+  readonly guards: readonly PlanGuard[];
+}
+
+/** What a row may cut off, and how Batten knows. */
+export interface PlanGuard {
+  readonly kind: GuardKind;
+  /** What is so now, and what the row does to it: "You are signed in over SSH from 192.168.1.20 right now. …". */
+  readonly consequence: string;
+  /** Commands, each with the rows of its answer that matter. */
+  readonly evidence: readonly { readonly line: string; readonly said: string }[];
 }
 
 /** What changes in a file: the lines that go and those that come, with their numbers. */
@@ -182,6 +200,8 @@ export interface PlanPreview {
     readonly after: string;
     readonly steps: readonly string[];
     readonly pane?: SettingsPane;
+    /** Batten does not make this change, so it asks for no confirmation: it only says what speaks against it. */
+    readonly guards?: readonly PlanGuard[];
   }[];
   readonly leftOut: readonly { readonly taskId: string; readonly name: string; readonly because: string }[];
   /** Exactly what runs as root; empty when nothing needs root. */
@@ -189,7 +209,9 @@ export interface PlanPreview {
   readonly undoScript: string;
   readonly scriptSha256: string;
   readonly asksForPassword: boolean;
-  /** True when a row can lock the person out: `approvePlan` then needs `confirmed`. */
+  /** Seconds that the change waits for Keep before it puts itself back; absent where it does not wait. */
+  readonly keepSeconds?: number;
+  /** True when a row is guarded: `approvePlan` then needs `confirmed`. */
   readonly needsConfirmation: boolean;
   readonly expiresAt: number;
 }
@@ -200,6 +222,13 @@ export type ApprovalResult =
       readonly kind: 'declined' | 'failed';
       readonly run: number;
       readonly detail: string;
+      readonly rows: readonly ResultRow[];
+    }
+  /** It was not kept, and its own script has put it back. */
+  | {
+      readonly kind: 'reverted';
+      readonly run: number;
+      readonly because: Reverted;
       readonly rows: readonly ResultRow[];
     }
   | {
@@ -233,6 +262,7 @@ export interface RunView {
   readonly rows: readonly ResultRow[];
   readonly undoableTaskIds: readonly string[];
   readonly scriptSha256?: string;
+  readonly reverted?: Reverted;
 }
 
 export interface History {
@@ -244,6 +274,8 @@ export interface History {
 export interface ChangeableSettings {
   readonly elevationBackend: 'sudo-prompt' | 'osascript';
   readonly launchAtLogin: boolean;
+  /** How long a change that can lock out waits for Keep, in seconds. */
+  readonly keepSeconds: number;
 }
 
 export interface SettingsView extends ChangeableSettings {

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { command, PROGRAMS } from '../../src/core/command';
 import { type ChangePlan, needsRoot } from '../../src/core/plan';
-import { composeScript, quote } from '../../src/core/script';
+import { composeScript } from '../../src/core/script';
+import { quote } from '../../src/core/shell-words';
 import { TASKS } from '../../src/tasks';
 import { RELEASE_NAMES } from '../sim/machines';
 import { EMPTY, pairsOf, planningOn, planThrough, statesOf } from './every-change';
@@ -54,6 +55,7 @@ describe('the script of a plan', () => {
 
       log='/Library/Application Support/app.batten.Batten/operations/0123456789abcdef0123456789abcdef.log'
       log_open=''
+      way=''
 
       mark() {
         [ -z "$log_open" ] || printf '%s\\n' "$1" >>"$log"
@@ -72,7 +74,7 @@ describe('the script of a plan', () => {
       }
       begin() {
         failed=''
-        mark "BEGIN $1"
+        mark "\${way}BEGIN $1"
       }
       recapture() {
         step=$1 key=$2
@@ -87,10 +89,10 @@ describe('the script of a plan', () => {
         output=$("$@" 2>&1 </dev/null)
         code=$?
         [ "$code" -eq 0 ] || failed=yes
-        mark "COMMAND $step $at $code $(encode "$output")"
+        mark "\${way}COMMAND $step $at $code $(encode "$output")"
       }
       end() {
-        mark "END $1 \${failed:-no}"
+        mark "\${way}END $1 \${failed:-no}"
       }
 
       [ "$(/usr/bin/id -u)" = 0 ] || refuse not-root

@@ -7,6 +7,7 @@ import { systemEntropy } from '../../src/platform/entropy';
 import { createFileEditor } from '../../src/platform/file-editor';
 import { realFiles } from '../../src/platform/file-layer';
 import { createJournalFile } from '../../src/platform/journal-file';
+import { createKeepAnswers } from '../../src/platform/keep-answers';
 import { createOperationLock } from '../../src/platform/operation-lock';
 import { createPolicyFile } from '../../src/platform/policy-file';
 import { createSettingsFile } from '../../src/platform/settings-file';
@@ -69,6 +70,8 @@ export function simulate(options: SimulationOptions): Simulation {
     elevators: { 'sudo-prompt': asking, osascript: asking },
     journal: createJournalFile({ folder: dataFolder }),
     progressLog: elevator,
+    answers: createKeepAnswers(dataFolder),
+    userId: 501,
     lock: createOperationLock(dataFolder),
     clock: simulatedMac.clock,
     entropy: systemEntropy,

@@ -124,6 +124,7 @@ exit "$code"
       Promise.resolve({ kind: 'exits', exitCode: 0, stdout, stderr: '' });
     if (path === HELPERS.id) return exits(root ? '0\n' : '501\n');
     if (path === HELPERS.date) return exits(`${Math.floor((Date.now() + this.hurry) / 1000)}\n`);
+    if (path === HELPERS.sleep) return new Promise((resolve) => setTimeout(() => resolve(exits('')), 1_000));
     const program = (Object.keys(PROGRAMS) as Program[]).find((one) => PROGRAMS[one] === path);
     if (program === undefined) return exits('');
     return this.mac.call(program, args, root ? { root } : { root, user: this.mac.state.user });

@@ -31,7 +31,7 @@ function benchOn(state: MacState): Bench {
   const simulated = new SimulatedMac(state);
   const elevator = new SimulatedElevator(simulated);
   const journal = new MemoryJournal();
-  const settings = { elevationBackend: 'sudo-prompt', launchAtLogin: false } as const;
+  const settings = { elevationBackend: 'sudo-prompt', launchAtLogin: false, keepSeconds: 60 } as const;
   const mac: Mac = {
     simulated: true,
     catalogue: TASKS,

@@ -22,7 +22,7 @@ describe('a policy that changes while the app runs', () => {
     const elevator = new SimulatedElevator(simulated);
     elevators.push(elevator);
     let policy: Policy = DEFAULT_POLICY;
-    const settings = { elevationBackend: 'sudo-prompt', launchAtLogin: false } as const;
+    const settings = { elevationBackend: 'sudo-prompt', launchAtLogin: false, keepSeconds: 60 } as const;
     const mac: Mac = {
       simulated: true,
       catalogue: TASKS,

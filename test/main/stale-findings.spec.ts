@@ -40,7 +40,7 @@ function appOn(state: MacState) {
       return result;
     },
   };
-  const settings = { elevationBackend: 'sudo-prompt', launchAtLogin: false } as const;
+  const settings = { elevationBackend: 'sudo-prompt', launchAtLogin: false, keepSeconds: 60 } as const;
   const mac: Mac = {
     simulated: true,
     catalogue: TASKS,

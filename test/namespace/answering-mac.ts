@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Command, command, commandKey, type CommandResult, type Program, PROGRAMS } from '../../src/core/command';
 import type { MacFacts } from '../../src/core/mac';
 import { DEFAULT_POLICY } from '../../src/core/policy';
-import { quote } from '../../src/core/script';
+import { quote } from '../../src/core/shell-words';
 import type { StatusReport } from '../../src/core/status-report';
 import type { AnyTask } from '../../src/core/task';
 import { TASKS } from '../../src/tasks';

@@ -180,6 +180,7 @@ export function fakeApi(start: Partial<FakeWorld> = {}): FakeApi {
       plans.delete(planId);
       return undefined;
     },
+    answerCountdown: () => show({ activity: { kind: 'idle' } }) as undefined,
     getHistory: () => world.history,
     startNewJournal: () => {
       const { readOnly: _settled, ...rest } = world.snapshot;

@@ -121,6 +121,7 @@ export const HISTORY: History = {
 export const SETTINGS: SettingsView = {
   elevationBackend: 'sudo-prompt',
   launchAtLogin: false,
+  keepSeconds: 60,
   dataFolder: '/Users/mia/Library/Application Support/Batten',
   version: '0.1.0',
 };

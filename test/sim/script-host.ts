@@ -99,6 +99,10 @@ export class ScriptHost {
     const exits = (stdout: string): Ending => ({ kind: 'exits', exitCode: 0, stdout, stderr: '' });
     if (path === HELPERS.id) return exits('0\n');
     if (path === HELPERS.date) return exits(`${Math.floor(this.mac.clock.now() / 1000)}\n`);
+    if (path === HELPERS.sleep) {
+      await this.mac.clock.sleep(Number(args[0]) * 1000);
+      return exits('');
+    }
     const program = (Object.keys(PROGRAMS) as Program[]).find((name) => PROGRAMS[name] === path);
     if (program === undefined) return exits('');
     // A script has no time limit of its own: what hangs, hangs until the whole script is killed.

@@ -90,6 +90,7 @@ const HELPER_TEXTS: Readonly<Record<string, string>> = {
   [HELPERS.date]: 'exec date "$@"',
   [HELPERS.sync]: 'exit 0',
   [HELPERS.rmdir]: 'exit 0',
+  [HELPERS.sleep]: 'exec sleep "$@"',
 };
 
 function writeExecutable(path: string, text: string): void {

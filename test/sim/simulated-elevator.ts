@@ -72,6 +72,18 @@ export class SimulatedElevator implements Elevator, ProgressLog {
     return Promise.resolve(existsSync(path) ? readFileSync(path, 'utf8') : undefined);
   }
 
+  follow(operationId: string, onText: (text: string) => void): () => void {
+    let told: string | undefined;
+    const timer = setInterval(() => {
+      const path = this.logPath(operationId);
+      const text = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+      if (text === undefined || text === told) return;
+      told = text;
+      onText(text);
+    }, 10);
+    return () => clearInterval(timer);
+  }
+
   /** Ends what still runs and removes the scripts' files. */
   dispose(): void {
     this.host.dispose();

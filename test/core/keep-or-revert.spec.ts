@@ -1,0 +1,135 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { type CarriedOut, carryOut, type ChangePorts, prepareChange } from '../../src/core/carry-out';
+import type { Countdown } from '../../src/core/countdown';
+import { runsIn, undoable } from '../../src/core/journal';
+import { answerFile, type KeepAnswer } from '../../src/core/keep-or-revert';
+import { planUndo } from '../../src/core/plan';
+import { recoverInterrupted } from '../../src/core/recover';
+import { scan } from '../../src/core/scan';
+import { TASKS } from '../../src/tasks';
+import { type ChangeHarness, EVERYTHING } from '../support/change-harness';
+import { elevatorOf, onMac, outcomes } from './carrying';
+
+const folder = join(mkdtempSync(join(tmpdir(), 'batten-keep-')), "Alex's data; $(id)");
+mkdirSync(folder);
+afterAll(() => rmSync(join(folder, '..'), { recursive: true }));
+
+const BOTH = ['firewall', 'remote-login'] as const;
+
+interface Waited {
+  readonly result: CarriedOut;
+  readonly seen: readonly (Countdown | undefined)[];
+}
+
+function give(operationId: string, answer: KeepAnswer): void {
+  writeFileSync(answerFile(folder, operationId, answer), '');
+}
+
+async function prepared(harness: ChangeHarness, seconds = 60): Promise<ReturnType<typeof prepareChange>> {
+  const plan = await harness.planFor(BOTH);
+  const found = await scan(TASKS, EVERYTHING, harness.ports);
+  const undo = planUndo(plan, { id: 'undo', scan: found, catalogue: TASKS, policy: EVERYTHING });
+  return prepareChange(plan, TASKS, harness.ports, { keep: { folder, seconds, undo } });
+}
+
+/** Carries out what can lock out; `atFirst` happens when the countdown is first seen. */
+async function carryWaiting(
+  harness: ChangeHarness,
+  atFirst: (countdown: Countdown) => void,
+  ports: Partial<ChangePorts> = {},
+): Promise<Waited> {
+  const seen: (Countdown | undefined)[] = [];
+  const change = await prepared(harness);
+  const result = await carryOut(change, {
+    catalogue: TASKS,
+    policy: EVERYTHING,
+    ports: { ...harness.ports, progressLog: harness.elevator, ...ports },
+    onCountdown: (countdown) => {
+      if (countdown !== undefined && seen.length === 0) atFirst(countdown);
+      seen.push(countdown);
+    },
+  });
+  return { result, seen };
+}
+
+describe('a change that waits for Keep', () => {
+  it('stays when it is kept', async () => {
+    const harness = onMac();
+    const { result, seen } = await carryWaiting(harness, ({ operationId }) => give(operationId, 'keep'));
+    expect(result.kind).toBe('done');
+    expect(outcomes(result)).toEqual({ firewall: 'verified', 'remote-login': 'verified' });
+    expect(seen.at(-1)).toBeUndefined();
+    expect(seen[0]?.left).toBeLessThanOrEqual(60);
+    const [run] = runsIn(harness.journal.entries);
+    expect(run && undoable(run)).toHaveLength(2);
+    expect(run?.reverted).toBeUndefined();
+  });
+
+  it('goes back by itself when nobody answers, to exactly what stood before', async () => {
+    const harness = onMac();
+    const first = harness.standing;
+    let inForce = false;
+    const { result } = await carryWaiting(harness, () => {
+      inForce = harness.mac.state.firewall.global;
+    });
+    expect(inForce).toBe(true);
+    expect(result).toMatchObject({ kind: 'reverted', because: 'nobody' });
+    expect(outcomes(result)).toEqual({ firewall: 'not-applied', 'remote-login': 'not-applied' });
+    expect(harness.standing).toEqual(first);
+    const [run] = runsIn(harness.journal.entries);
+    expect(run).toMatchObject({ end: 'verified', reverted: 'nobody' });
+    expect(run && undoable(run)).toEqual([]);
+  });
+
+  it('goes back at once when that is asked, even if Keep was pressed as well', async () => {
+    const harness = onMac();
+    const first = harness.standing;
+    const { result } = await carryWaiting(harness, ({ operationId }) => {
+      give(operationId, 'revert');
+      give(operationId, 'keep');
+    });
+    expect(result).toMatchObject({ kind: 'reverted', because: 'asked' });
+    expect(harness.standing).toEqual(first);
+  });
+
+  it('goes back when the app is gone, and the next start says so', async () => {
+    const harness = onMac();
+    const first = harness.standing;
+    const change = await prepared(harness);
+    let script: Promise<unknown> | undefined;
+    const dying = elevatorOf(harness, (run) => {
+      script = run();
+      return new Promise(() => {});
+    });
+    // Never ends: this app is gone once the script runs.
+    void carryOut(change, { catalogue: TASKS, policy: EVERYTHING, ports: { ...harness.ports, ...dying } });
+    await expect.poll(() => script).toBeDefined();
+    await script;
+    expect(harness.standing).toEqual(first);
+    const lock: ChangePorts['lock'] = {
+      acquire: () => Promise.resolve({ kind: 'acquired', release: () => Promise.resolve() }),
+    };
+    const ports = { ...harness.ports, progressLog: harness.elevator, lock };
+    const [recovered] = await recoverInterrupted(TASKS, EVERYTHING, ports);
+    expect(recovered?.rows.map(({ outcome }) => outcome)).toEqual(['not-applied', 'not-applied']);
+    expect(runsIn(harness.journal.entries)[0]).toMatchObject({ end: 'recovered', reverted: 'nobody' });
+  });
+
+  it('takes back a step that failed half-way as well', async () => {
+    const harness = onMac();
+    const first = harness.standing;
+    harness.mac.setFaults({
+      program: 'launchctl',
+      words: ['bootout'],
+      caller: 'root',
+      effect: { kind: 'exits', exitCode: 1 },
+    });
+    const { result } = await carryWaiting(harness, () => undefined);
+    harness.mac.setFaults();
+    expect(result.kind).toBe('reverted');
+    expect(harness.standing).toEqual(first);
+  });
+});

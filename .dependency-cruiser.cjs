@@ -18,7 +18,7 @@ const row = (folder, may, { nodeAllowed = false, why }) => ({
   to: { pathNot: [`^src/(${folder})/`, ...may], couldNotResolve: false, ...(nodeAllowed ? node : {}) },
 });
 const src = (...folders) => `^src/(${folders.join('|')})/`;
-const ELEVATORS = '^src/platform/[^/]*elevator[^/]*\\.ts$';
+const ELEVATORS = '^src/platform/([^/]*elevator[^/]*|guardian|keep-answers)\\.ts$';
 const ENTRIES = '^src/(main/index|preload/index|cli/main|mcp/main|renderer/main)\\.tsx?$';
 
 module.exports = {
@@ -60,7 +60,7 @@ module.exports = {
     },
     {
       name: 'read-only-by-construction',
-      comment: 'cli and mcp must not be able to ask for a password: no path of imports may lead to an elevator.',
+      comment: 'cli and mcp must not be able to ask for a password or to keep a change: no path of imports may lead to an elevator, a guard or the answers to them.',
       severity: 'error',
       from: { path: '^src/(cli|mcp)/' },
       to: { path: `${ELEVATORS}|${npm('sudo-prompt', '@vscode/sudo-prompt')}`, reachable: true },

@@ -65,6 +65,8 @@ const violations: [file: string, imported: string, rule: string][] = [
   ['mcp/imports-electron.ts', 'electron', 'layer-cli-and-mcp'],
   ['cli/imports-elevator.ts', '../platform/elevator', 'read-only-by-construction'],
   ['mcp/reaches-elevator.ts', '../platform/uses-elevator', 'read-only-by-construction'],
+  ['cli/keeps-a-change.ts', '../platform/keep-answers', 'read-only-by-construction'],
+  ['cli/starts-a-guard.ts', '../platform/guardian', 'read-only-by-construction'],
   ['core/imports-test.ts', '../../test/thing', 'layer-core'],
   ['main/imports-test.ts', '../../test/thing', 'layer-main'],
   ['main/starts-a-process.ts', 'node:child_process', 'processes-start-in-three-files'],

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { carryOut, prepareChange } from '../../src/core/carry-out';
+import { carryOut } from '../../src/core/carry-out';
+import { prepareChange } from '../../src/core/prepared-change';
 import type { JournalEntry, JournalEvent } from '../../src/core/journal';
 import { type ChangePlan, planApply } from '../../src/core/plan';
 import { DEFAULT_POLICY } from '../../src/core/policy';

@@ -1,62 +1,20 @@
+import { ask, personPart } from './asking';
 import { changeAsPerson, putBack, type Record } from './change-as-person';
-import { type Countdown, followCountdown } from './countdown';
-import type { FileEditor } from './file-edit';
+import type { CarryOutInput, ChangePorts } from './change-ports';
 import { answeringServices, type StoppedService, stoppedServices } from './health';
 import type { JournalEvent, Reverted, RowResult } from './journal';
 import { nextRunNumber } from './journal';
-import type { KeepPlace } from './keep-or-revert';
 import { type ChangePlan, factsOf, movedSince, needsRoot } from './plan';
-import type { Policy } from './policy';
-import type {
-  CommandRunner,
-  Clock,
-  ElevationOutcome,
-  Elevator,
-  Entropy,
-  Journal,
-  OperationLock,
-  ProgressLog,
-} from './ports';
+import type { PreparedChange } from './prepared-change';
 import { assertNever } from './result';
 import { readAgain } from './read-again';
 import { compareWithLog, readRootLog } from './root-log';
 import { scan } from './scan';
-import { APPROVAL_WINDOW_MS, composeScript, type ScriptOptions } from './script';
 import { refusalInWords, type ScriptReport } from './script-report';
-import type { AnyTask } from './task';
 import { trueExpectations } from './true-before';
 import { classify, leftByTheRun, verify } from './verify';
 import { whatRootDid } from './what-root-did';
 import { saidByRoot, withWhatWasSaid } from './what-was-said';
-
-/** Everything a change needs of the world. */
-export interface ChangePorts {
-  readonly runner: CommandRunner;
-  readonly elevator: Elevator;
-  readonly journal: Journal;
-  /** Root's own log, which is believed before the script's answer. */
-  readonly progressLog?: ProgressLog;
-  readonly lock: OperationLock;
-  readonly clock: Clock;
-  readonly entropy: Entropy;
-  readonly asRoot: boolean;
-  readonly home?: string;
-  readonly files?: FileEditor;
-}
-
-/** A plan with the exact script a person is shown; what is approved is what runs. */
-export interface PreparedChange {
-  readonly plan: ChangePlan;
-  readonly script: string;
-  readonly operationId: string;
-  readonly nonce: string;
-  readonly deadline: number;
-  /** The script waits for Keep, and puts everything back without it. */
-  readonly keep?: KeepPlace;
-}
-
-/** `waiting`: everything stands, and goes back unless the person keeps it. */
-export type ChangePhase = 'checking' | 'asking' | 'waiting' | 'changing' | 'verifying';
 
 export type CarriedOut =
   /** Nothing was begun: the Mac moved, another change is under way, or the journal cannot be written. */
@@ -73,35 +31,6 @@ export type CarriedOut =
       readonly stopped: readonly StoppedService[];
       readonly unrecorded?: string;
     };
-
-export interface CarryOutInput {
-  readonly catalogue: readonly AnyTask[];
-  readonly policy: Policy;
-  readonly ports: ChangePorts;
-  readonly onPhase?: (phase: ChangePhase) => void;
-  /** Each second of the wait for Keep; undefined when it is over. */
-  readonly onCountdown?: (countdown: Countdown | undefined) => void;
-}
-
-/**
- * Composes the script of a plan, ready to be shown. `askedBy` is the process id of the app.
- *
- * With `keep`, the script puts everything back by itself unless it is kept.
- */
-export function prepareChange(
-  plan: ChangePlan,
-  catalogue: readonly AnyTask[],
-  ports: Pick<ChangePorts, 'clock' | 'entropy'>,
-  owner: Pick<ScriptOptions, 'askedBy' | 'account' | 'paths' | 'seal' | 'keep'>,
-): PreparedChange {
-  const operationId = ports.entropy.hex(16);
-  const nonce = ports.entropy.hex(16);
-  const deadline = Math.floor((ports.clock.now() + APPROVAL_WINDOW_MS) / 1000);
-  const script = composeScript(plan, catalogue, { ...owner, operationId, nonce, deadline });
-  const { keep } = owner;
-  const waits = keep === undefined ? {} : { keep: { folder: keep.folder, seconds: keep.seconds } };
-  return { plan, script, operationId, nonce, deadline, ...waits };
-}
 
 /**
  * Carries out an approved plan: checks that the Mac has not moved, journals the intent, asks once, changes, verifies.
@@ -134,12 +63,14 @@ async function carryOutAlone(change: PreparedChange, input: CarryOutInput): Prom
   const recorded = await recordIntent(change, ports);
   if (recorded.kind === 'refused') return recorded;
   const { run } = recorded;
-  const asked = await ask(change, input);
+  const person = personPart(change, run, input);
+  const asked = await ask(change, input, person);
   switch (asked.kind) {
     case 'not-granted':
       return closeUnverified('declined', run, asked.detail, change, input, true);
     case 'tampered':
     case 'failed':
+      await person.end();
       // The script may have begun all the same, and have been cut off half-way.
       return closeUnverified('failed', run, asked.kind === 'failed' ? asked.reason : asked.detail, change, input, true);
     case 'ran':
@@ -159,12 +90,14 @@ async function carryOutAlone(change: PreparedChange, input: CarryOutInput): Prom
   if (report?.end === 'refused') {
     return closeUnverified('failed', run, refusalInWords(report.refusal ?? 'other'), change, input, false);
   }
-  const { keep } = report ?? {};
+  const underGuard = await person.end();
+  const keep = needsRoot(plan) ? report?.keep : underGuard.keep;
   if (keep?.end === 'reverting' || keep?.end === 'reverted') {
     return closeReverted(run, keep.because ?? 'nobody', report, change, input, record);
   }
   input.onPhase?.('changing');
-  const saidToUser = await changeAsPerson(plan.steps, run, ports, record);
+  const others = plan.steps.filter((step) => change.guard?.steps.includes(step) !== true);
+  const saidToUser = new Map([...underGuard.said, ...(await changeAsPerson(others, run, ports, record))]);
   input.onPhase?.('verifying');
   const expected = trueExpectations(plan, report, catalogue, factsOf(basis));
   const first = await verify(expected, { tasks: catalogue, policy, ports });
@@ -180,6 +113,10 @@ async function carryOutAlone(change: PreparedChange, input: CarryOutInput): Prom
   return troubles.length === 0
     ? done
     : { ...done, unrecorded: `the outcome could not be written to the journal: ${troubles.join('; ')}` };
+}
+
+function guardOf({ guard }: PreparedChange): { readonly guard?: string } {
+  return guard === undefined ? {} : { guard: guard.operationId };
 }
 
 const DISAGREE = 'Root’s log and the script’s own answer differ; the log and a fresh reading are believed';
@@ -202,29 +139,17 @@ async function recordIntent(
           },
         }
       : {};
-    await ports.journal.append({ kind: 'planned', run, plan: change.plan, backend: ports.elevator.backend, ...script });
+    await ports.journal.append({
+      kind: 'planned',
+      run,
+      plan: change.plan,
+      backend: ports.elevator.backend,
+      ...script,
+      ...guardOf(change),
+    });
     return { kind: 'recorded', run };
   } catch (error) {
     return refused(`the journal cannot be written, so nothing was begun: ${errorText(error)}`);
-  }
-}
-
-async function ask(change: PreparedChange, input: CarryOutInput): Promise<ElevationOutcome> {
-  if (!needsRoot(change.plan)) return { kind: 'ran', stdout: '' };
-  input.onPhase?.('asking');
-  const stop =
-    change.keep === undefined
-      ? undefined
-      : followCountdown(change.operationId, input.ports, (countdown) => {
-          input.onPhase?.(countdown === undefined ? 'verifying' : 'waiting');
-          input.onCountdown?.(countdown);
-        });
-  try {
-    return await input.ports.elevator.elevate({ script: change.script, operationId: change.operationId });
-  } catch (error) {
-    return { kind: 'failed', reason: errorText(error) };
-  } finally {
-    stop?.();
   }
 }
 

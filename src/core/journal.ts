@@ -29,6 +29,8 @@ export type JournalEvent =
       readonly backend: string;
       /** Absent when nothing of the plan needs root. */
       readonly script?: { readonly sha256: string; readonly operationId: string; readonly deadline: number };
+      /** The operation whose guard, a script of the person's own, takes back what is not kept. */
+      readonly guard?: string;
     }
   | { readonly kind: 'declined'; readonly run: number; readonly detail: string; readonly rows: readonly RowResult[] }
   | {
@@ -91,6 +93,8 @@ export interface Run {
   readonly rows: readonly RowResult[];
   readonly operationId?: string;
   readonly scriptSha256?: string;
+  /** The operation whose guard took back what was not kept. */
+  readonly guard?: string;
   /** What root's log said when the run was found cut off, or had failed. */
   readonly report?: ScriptReport;
   /** The script refused to start, so the run changed nothing. */
@@ -115,6 +119,7 @@ export function runsIn(entries: readonly JournalEntry[]): readonly Run[] {
         detail: '',
         rows: [],
         takenBack: [],
+        ...(event.guard === undefined ? {} : { guard: event.guard }),
         ...(event.script === undefined
           ? {}
           : { operationId: event.script.operationId, scriptSha256: event.script.sha256 }),

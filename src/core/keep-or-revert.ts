@@ -34,7 +34,7 @@ await_keep() {
   until=$(($(/bin/date +%s) + left))
   mark "WAIT $until $left"
   /bin/sync
-  while [ "$left" -gt 0 ] && [ "$(/bin/date +%s)" -lt "$until" ]; do
+  while :; do
     if [ -e ${quote(answerFile(folder, operationId, 'revert'))} ]; then
       mark 'REVERTING asked'
       return 1
@@ -43,11 +43,13 @@ await_keep() {
       mark KEPT
       return 0
     fi
+    if [ "$left" -le 0 ] || ! [ "$(/bin/date +%s)" -lt "$until" ]; then
+      mark 'REVERTING nobody'
+      return 1
+    fi
     /bin/sleep 1
     left=$((left - 1))
     mark "LEFT $left"
   done
-  mark 'REVERTING nobody'
-  return 1
 }`;
 }

@@ -3,6 +3,7 @@ import type { FileEditor } from './file-edit';
 import { type JournalEvent, type RowResult, type Run, runsIn } from './journal';
 import { sameJson } from './json';
 import { isRecord } from './parse/json-text';
+import type { Guardian } from './person-guard';
 import { factsOf } from './plan';
 import type { Policy } from './policy';
 import type { Entropy, Journal, OperationLock, ProgressLog } from './ports';
@@ -19,6 +20,7 @@ export interface RecoverPorts extends ScanPorts {
   readonly progressLog: ProgressLog;
   readonly entropy: Pick<Entropy, 'decodeBase64'>;
   readonly files?: FileEditor;
+  readonly guardian?: Guardian;
   /** A script that outlived the app still waits for Keep: each look at it; undefined when it is over. */
   readonly onCountdown?: (countdown: Countdown | undefined) => void;
 }
@@ -90,6 +92,7 @@ async function recoverAll(
 /** What the log of a run says; an open one may still be written. */
 async function reportOf(run: Run, ports: RecoverPorts): Promise<ScriptReport | undefined> {
   const { operationId } = run;
+  await guardEnded(run, ports);
   if (operationId === undefined) return undefined;
   try {
     return await readRootLog(operationId, run.end === 'open', ports, (text) =>
@@ -98,6 +101,16 @@ async function reportOf(run: Run, ports: RecoverPorts): Promise<ScriptReport | u
   } finally {
     ports.onCountdown?.(undefined);
   }
+}
+
+/** A guard that outlived the app may still wait, and then take back what the person's own commands have changed. */
+async function guardEnded(run: Run, ports: RecoverPorts): Promise<void> {
+  const { guardian } = ports;
+  if (run.end !== 'open' || run.guard === undefined || guardian === undefined) return;
+  const { guard } = run;
+  await readRootLog(guard, true, { ...ports, progressLog: guardian.log }, (text) =>
+    ports.onCountdown?.(countdownIn(text, guard, ports.entropy)),
+  );
 }
 
 /** Keeps what was found out even where it cannot be written down: the next start then finds it out again. */

@@ -1,4 +1,4 @@
-import type { ChangePhase } from './carry-out';
+import type { ChangePhase } from './change-ports';
 import type { Countdown } from './countdown';
 import type { Finding, Overall } from './finding';
 import type { RowResult } from './journal';

@@ -1,7 +1,8 @@
-import { carryOut, type CarriedOut, type PreparedChange, prepareChange } from '../core/carry-out';
+import { carryOut, type CarriedOut } from '../core/carry-out';
+import { type ChangeOwner, type PreparedChange, prepareChange } from '../core/prepared-change';
 import { expandParts, withParts } from '../core/catalogue';
 import { lastUndoable, runsIn, undoable, undoableAmong } from '../core/journal';
-import { type ChangePlan, needsRoot, planApply, type PlanningInput, planRollback, planUndo } from '../core/plan';
+import { type ChangePlan, planApply, type PlannedStep, type PlanningInput, planRollback, planUndo } from '../core/plan';
 import { scan } from '../core/scan';
 import type { Countdown } from '../core/countdown';
 import type { ScriptOptions } from '../core/script';
@@ -82,11 +83,18 @@ export function createChangeDesk(
     plan: ChangePlan,
     undo: ChangePlan,
     catalogue: readonly AnyTask[],
-  ): Promise<Pick<ScriptOptions, 'keep'>> => {
-    const risky = plan.steps.some(({ taskId }) => catalogue.find(({ id }) => id === taskId)?.risk === 'locks-out');
-    if (plan.purpose.kind !== 'apply' || !risky || !needsRoot(plan)) return {};
+  ): Promise<Partial<Pick<ChangeOwner, 'keep' | 'guarded' | 'guardLog'>>> => {
+    const isRisky = ({ taskId }: PlannedStep): boolean =>
+      catalogue.find(({ id }) => id === taskId)?.risk === 'locks-out';
+    const risky = plan.steps.filter(isRisky);
+    if (plan.purpose.kind !== 'apply' || risky.length === 0) return {};
     const { keepSeconds } = (await mac.settings.read()).settings;
-    return { keep: { folder: mac.answers.folder, seconds: keepSeconds, undo } };
+    const { guardian } = mac;
+    return {
+      keep: { folder: mac.answers.folder, seconds: keepSeconds, undo },
+      guarded: risky.map(({ taskId }) => taskId),
+      ...(guardian === undefined ? {} : { guardLog: (operationId) => guardian.logPath(operationId) }),
+    };
   };
 
   /** What root's log keeps of the journal, so that an older copy of it is noticed. */

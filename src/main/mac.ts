@@ -1,4 +1,4 @@
-import type { ChangePorts } from '../core/carry-out';
+import type { ChangePorts } from '../core/change-ports';
 import type { PartOf } from '../core/catalogue';
 import type { KeepAnswer } from '../core/keep-or-revert';
 import type { LineSource } from '../core/log/line-source';

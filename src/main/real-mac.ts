@@ -4,6 +4,7 @@ import { dataFolderPath, openDataFolder } from '../platform/data-folder';
 import { createSudoPromptElevator } from '../platform/elevator';
 import { systemEntropy } from '../platform/entropy';
 import { createFileEditor } from '../platform/file-editor';
+import { createGuardian } from '../platform/guardian';
 import { createJournalFile } from '../platform/journal-file';
 import { createKeepAnswers } from '../platform/keep-answers';
 import { createLineStream } from '../platform/line-stream';
@@ -37,6 +38,7 @@ export async function realMac(): Promise<{ readonly mac: Mac; readonly dataFolde
     journal: createJournalFile({ folder: dataFolder, ...receiptsOf(userId) }),
     progressLog: createProgressLog(),
     answers: createKeepAnswers(dataFolder),
+    guardian: createGuardian(dataFolder),
     lock: createOperationLock(dataFolder),
     clock: systemClock,
     entropy: systemEntropy,

@@ -87,6 +87,7 @@ const event = z.discriminatedUnion('kind', [
     plan,
     backend: z.string(),
     script: z.optional(z.looseObject({ sha256: hash, operationId: z.string(), deadline: z.number() })),
+    guard: z.optional(z.string()),
   }),
   z.looseObject({ kind: z.literal('declined'), run, detail: z.string(), rows }),
   z.looseObject({ kind: z.literal('failed'), run, reason: z.string(), report: z.optional(report), rows }),

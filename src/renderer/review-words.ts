@@ -1,4 +1,4 @@
-import type { ChangePhase } from '../core/carry-out';
+import type { ChangePhase } from '../core/change-ports';
 import type { ApprovalResult, PlanPreview, PlanRow, ResultRow, RunView } from '../shared/ipc-contract';
 import type { ReviewGroup, Status } from './select';
 import { asSentence, count } from './words';
@@ -26,6 +26,7 @@ export const REVIEW = {
       : 'Each row goes back to the value that was recorded right before the change.',
   preparing: 'Reading the settings and preparing the plan',
   takenAlong: (because: string): string => `Taken along: ${because}`,
+  takesAlong: (name: string): string => `Without “${name}” it has no effect, so that comes with it.`,
   becomes: 'becomes',
   root: 'Needs an administrator',
   asPerson: 'Runs as you, without a password',
@@ -64,8 +65,11 @@ export const REVIEW = {
   prepareAgain: 'Prepare again',
   refused: 'The plan was not carried out',
   refusedToDo: 'Nothing was changed. Prepare it again to see what would change now.',
-  confirm: 'I have another way to control this Mac',
-  consequence: (row: PlanRow): string => `${row.name}: ${asSentence(row.cost)}`,
+  confirm: (locksOut: boolean): string =>
+    locksOut ? 'I have another way to control this Mac' : 'These services may be cut off',
+  /** What is confirmed of a row: what speaks against it now, or what it costs where nothing in particular does. */
+  consequences: ({ name, cost, guards }: PlanRow): readonly string[] =>
+    guards.length === 0 ? [`${name}: ${asSentence(cost)}`] : guards.map(({ consequence }) => consequence),
   approveButton: (purpose: Purpose, rows: number, password: boolean): string =>
     `${purpose === 'apply' ? 'Apply' : 'Roll back'} ${rows === 0 ? 'changes' : count(rows, 'change')}${password ? '…' : ''}`,
   foot: (rows: number, password: boolean): string =>

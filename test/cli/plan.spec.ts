@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { carryOut, prepareChange } from '../../src/core/carry-out';
+import { carryOut } from '../../src/core/carry-out';
+import { prepareChange } from '../../src/core/prepared-change';
 import type { ChangePlan } from '../../src/core/plan';
 import type { JournalReading } from '../../src/core/ports';
 import { DEFAULT_POLICY } from '../../src/core/policy';
@@ -26,6 +27,7 @@ describe('batten plan, for people', () => {
         Remote Login: On → Off
             as root: /bin/launchctl disable system/com.openssh.sshd
             as root: /bin/launchctl bootout system/com.openssh.sshd
+            Batten asks a second time before this.
         AirDrop: Everyone → Off
             as you:  /usr/bin/defaults write com.apple.sharingd DiscoverableMode -string Off
         Remote Management: On → Off, by hand

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CarriedOut, ChangePhase } from '../../src/core/carry-out';
+import type { CarriedOut } from '../../src/core/carry-out';
+import type { ChangePhase } from '../../src/core/change-ports';
 import type { JournalEvent } from '../../src/core/journal';
 import type { ElevationOutcome } from '../../src/core/ports';
 import { prints } from '../sim/faults';

@@ -1,5 +1,7 @@
 import { afterEach } from 'vitest';
-import { type CarriedOut, carryOut, type ChangePhase, type ChangePorts, prepareChange } from '../../src/core/carry-out';
+import { type CarriedOut, carryOut } from '../../src/core/carry-out';
+import type { ChangePhase, ChangePorts } from '../../src/core/change-ports';
+import { prepareChange } from '../../src/core/prepared-change';
 import type { JournalEvent } from '../../src/core/journal';
 import type { ElevationOutcome } from '../../src/core/ports';
 import { TASKS } from '../../src/tasks';

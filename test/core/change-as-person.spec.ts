@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type CarriedOut, carryOut, prepareChange } from '../../src/core/carry-out';
+import { type CarriedOut, carryOut } from '../../src/core/carry-out';
+import { prepareChange } from '../../src/core/prepared-change';
 import { withParts } from '../../src/core/catalogue';
 import { changeAsPerson, inverse, type PersonPorts, putBack } from '../../src/core/change-as-person';
 import { type Command, command, commandLine, type CommandResult } from '../../src/core/command';

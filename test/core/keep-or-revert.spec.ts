@@ -1,15 +1,18 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { type CarriedOut, carryOut, type ChangePorts, prepareChange } from '../../src/core/carry-out';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { type CarriedOut, carryOut } from '../../src/core/carry-out';
+import type { ChangePorts } from '../../src/core/change-ports';
 import type { Countdown } from '../../src/core/countdown';
 import { runsIn, undoable } from '../../src/core/journal';
 import { answerFile, type KeepAnswer } from '../../src/core/keep-or-revert';
 import { planUndo } from '../../src/core/plan';
+import { type PreparedChange, prepareChange } from '../../src/core/prepared-change';
 import { recoverInterrupted } from '../../src/core/recover';
 import { scan } from '../../src/core/scan';
 import { TASKS } from '../../src/tasks';
+import { SimulatedGuardian } from '../sim/simulated-guardian';
 import { type ChangeHarness, EVERYTHING } from '../support/change-harness';
 import { elevatorOf, onMac, outcomes } from './carrying';
 
@@ -18,6 +21,18 @@ mkdirSync(folder);
 afterAll(() => rmSync(join(folder, '..'), { recursive: true }));
 
 const BOTH = ['firewall', 'remote-login'] as const;
+const RISKY = ['remote-login', 'bluetooth'] as const;
+
+const guardians: SimulatedGuardian[] = [];
+afterEach(() => {
+  for (const guardian of guardians.splice(0)) guardian.dispose();
+});
+
+function guardianOf(harness: ChangeHarness): SimulatedGuardian {
+  const guardian = new SimulatedGuardian(harness.mac, folder);
+  guardians.push(guardian);
+  return guardian;
+}
 
 interface Waited {
   readonly result: CarriedOut;
@@ -28,25 +43,30 @@ function give(operationId: string, answer: KeepAnswer): void {
   writeFileSync(answerFile(folder, operationId, answer), '');
 }
 
-async function prepared(harness: ChangeHarness, seconds = 60): Promise<ReturnType<typeof prepareChange>> {
-  const plan = await harness.planFor(BOTH);
+async function prepared(harness: ChangeHarness, taskIds: readonly string[]): Promise<PreparedChange> {
+  const plan = await harness.planFor(taskIds);
   const found = await scan(TASKS, EVERYTHING, harness.ports);
   const undo = planUndo(plan, { id: 'undo', scan: found, catalogue: TASKS, policy: EVERYTHING });
-  return prepareChange(plan, TASKS, harness.ports, { keep: { folder, seconds, undo } });
+  return prepareChange(plan, TASKS, harness.ports, {
+    keep: { folder, seconds: 60, undo },
+    guarded: RISKY,
+    guardLog: (operationId) => guardianOf(harness).logPath(operationId),
+  });
 }
 
 /** Carries out what can lock out; `atFirst` happens when the countdown is first seen. */
 async function carryWaiting(
   harness: ChangeHarness,
   atFirst: (countdown: Countdown) => void,
+  taskIds: readonly string[] = BOTH,
   ports: Partial<ChangePorts> = {},
 ): Promise<Waited> {
   const seen: (Countdown | undefined)[] = [];
-  const change = await prepared(harness);
+  const change = await prepared(harness, taskIds);
   const result = await carryOut(change, {
     catalogue: TASKS,
     policy: EVERYTHING,
-    ports: { ...harness.ports, progressLog: harness.elevator, ...ports },
+    ports: { ...harness.ports, progressLog: harness.elevator, guardian: guardianOf(harness), ...ports },
     onCountdown: (countdown) => {
       if (countdown !== undefined && seen.length === 0) atFirst(countdown);
       seen.push(countdown);
@@ -98,7 +118,7 @@ describe('a change that waits for Keep', () => {
   it('goes back when the app is gone, and the next start says so', async () => {
     const harness = onMac();
     const first = harness.standing;
-    const change = await prepared(harness);
+    const change = await prepared(harness, BOTH);
     let script: Promise<unknown> | undefined;
     const dying = elevatorOf(harness, (run) => {
       script = run();
@@ -130,6 +150,58 @@ describe('a change that waits for Keep', () => {
     const { result } = await carryWaiting(harness, () => undefined);
     harness.mac.setFaults();
     expect(result.kind).toBe('reverted');
+    expect(harness.standing).toEqual(first);
+  });
+});
+
+describe('what only the person can change', () => {
+  const isOn = (harness: ChangeHarness): boolean => harness.mac.state.bluetooth.power;
+
+  it('waits for Keep as well, without a password', async () => {
+    const harness = onMac();
+    const { result } = await carryWaiting(harness, ({ operationId }) => give(operationId, 'keep'), ['bluetooth']);
+    expect(outcomes(result)).toEqual({ bluetooth: 'verified' });
+    expect(harness.elevator.requests).toEqual([]);
+  });
+
+  it('goes back by itself when nobody answers', async () => {
+    const harness = onMac();
+    const first = harness.standing;
+    let inForce = false;
+    harness.mac.onChange(() => (inForce ||= !isOn(harness)));
+    const { result } = await carryWaiting(harness, () => undefined, ['bluetooth']);
+    expect(inForce).toBe(true);
+    expect(result).toMatchObject({ kind: 'reverted', because: 'nobody' });
+    expect(outcomes(result)).toEqual({ bluetooth: 'not-applied' });
+    expect(harness.standing).toEqual(first);
+  });
+
+  it('shares one question, and one password, with what root changes', async () => {
+    for (const answer of ['keep', 'revert'] as const) {
+      const harness = onMac();
+      const first = harness.standing;
+      const { result } = await carryWaiting(harness, ({ operationId }) => give(operationId, answer), RISKY);
+      const outcome = answer === 'keep' ? 'verified' : 'not-applied';
+      expect(outcomes(result)).toEqual({ 'remote-login': outcome, bluetooth: outcome });
+      // The radio follows within seconds.
+      await harness.mac.clock.sleep(10_000);
+      await harness.scan();
+      if (answer === 'revert') expect(harness.standing).toEqual(first);
+      expect(harness.elevator.requests).toHaveLength(1);
+    }
+  });
+
+  it('is not changed where nothing could put it back', async () => {
+    const harness = onMac();
+    const first = harness.standing;
+    const guardian = {
+      ...guardianOf(harness),
+      start: () => Promise.reject(new Error('no process')),
+      logPath: () => '/x',
+    };
+    const { result } = await carryWaiting(harness, () => undefined, ['bluetooth'], { guardian });
+    expect(outcomes(result)).toEqual({ bluetooth: 'not-applied' });
+    expect('rows' in result && result.rows[0]?.detail).toContain('could not be started');
     expect(harness.standing).toEqual(first);
   });
 });

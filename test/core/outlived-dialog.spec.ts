@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type CarriedOut, carryOut, type ChangePorts, prepareChange } from '../../src/core/carry-out';
+import { type CarriedOut, carryOut } from '../../src/core/carry-out';
+import type { ChangePorts } from '../../src/core/change-ports';
+import { prepareChange } from '../../src/core/prepared-change';
 import { runsIn, undoable } from '../../src/core/journal';
 import type { ElevationOutcome, ProgressLog } from '../../src/core/ports';
 import { recoverInterrupted } from '../../src/core/recover';

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { carryOut, prepareChange } from '../../src/core/carry-out';
+import { carryOut } from '../../src/core/carry-out';
+import { prepareChange } from '../../src/core/prepared-change';
 import { type RowResult, runsIn, undoable } from '../../src/core/journal';
 import type { ProgressLog } from '../../src/core/ports';
 import { type Recovered, recoverInterrupted, type RecoverPorts } from '../../src/core/recover';

@@ -44,7 +44,7 @@ async function main(): Promise<void> {
   app.setName('Batten simulated');
   app.setPath('userData', join(simulation.dataFolder, 'electron'));
   const shims = process.env['BATTEN_SIMULATED_SHIMS'];
-  const mac = shims ? { ...simulation.mac, ...shimmedParts(shims) } : simulation.mac;
+  const mac = shims ? { ...simulation.mac, ...shimmedParts(shims, simulation.dataFolder) } : simulation.mac;
   globalThis.started = await startApp(mac, {
     dataFolder: simulation.dataFolder,
     openWindow: process.env['BATTEN_SIMULATED_WINDOW'] !== 'closed',

@@ -4,6 +4,7 @@ import { OPERATIONS_FOLDER } from '../../src/core/script';
 import type { Mac } from '../../src/main/mac';
 import { createCommandRunner } from '../../src/platform/command-runner';
 import { createSudoPromptElevator } from '../../src/platform/elevator';
+import { createGuardian } from '../../src/platform/guardian';
 import { createProgressLog } from '../../src/platform/progress-log';
 import { systemClock } from '../../src/platform/system-clock';
 import { relocate } from '../sim/relocate';
@@ -14,7 +15,10 @@ import { playPkexec } from './played-pkexec';
  *
  * The real command runner, the real sudo-prompt, a real shell; only paths are moved, and pkexec is played.
  */
-export function shimmedParts(root: string): Pick<Mac, 'runner' | 'elevators' | 'progressLog' | 'clock'> {
+export function shimmedParts(
+  root: string,
+  dataFolder: string,
+): Pick<Mac, 'runner' | 'elevators' | 'progressLog' | 'guardian' | 'clock'> {
   playPkexec(join(root, 'pkexec'));
   const sudoPrompt = createSudoPromptElevator();
   const elevator: Elevator = {
@@ -28,6 +32,7 @@ export function shimmedParts(root: string): Pick<Mac, 'runner' | 'elevators' | '
       folder: join(root, OPERATIONS_FOLDER),
       ...(process.getuid ? { owner: process.getuid() } : {}),
     }),
+    guardian: createGuardian(dataFolder, { relocate: (script) => relocate(script, root) }),
     clock: systemClock,
   };
 }

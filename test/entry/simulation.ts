@@ -18,6 +18,7 @@ import { lasting } from '../sim/mac-state';
 import { Person } from '../sim/person';
 import { SimulatedElevator } from '../sim/simulated-elevator';
 import { SimulatedFiles } from '../sim/simulated-files';
+import { SimulatedGuardian } from '../sim/simulated-guardian';
 import { SimulatedLineSource } from '../sim/simulated-line-source';
 import { SimulatedMac } from '../sim/simulated-mac';
 
@@ -51,6 +52,7 @@ export function simulate(options: SimulationOptions): Simulation {
     latency: options.latency ?? 'real',
   });
   const elevator = new SimulatedElevator(simulatedMac);
+  const guardian = new SimulatedGuardian(simulatedMac, dataFolder);
   const asking = askingElevator(elevator, options.askPassword);
   const mac: Mac = {
     simulated: true,
@@ -71,6 +73,7 @@ export function simulate(options: SimulationOptions): Simulation {
     journal: createJournalFile({ folder: dataFolder }),
     progressLog: elevator,
     answers: createKeepAnswers(dataFolder),
+    guardian,
     userId: 501,
     lock: createOperationLock(dataFolder),
     clock: simulatedMac.clock,
@@ -87,7 +90,10 @@ export function simulate(options: SimulationOptions): Simulation {
     elevator,
     person: new Person(simulatedMac),
     standing: () => lasting(simulatedMac.state),
-    dispose: () => elevator.dispose(),
+    dispose: () => {
+      elevator.dispose();
+      guardian.dispose();
+    },
   };
 }
 

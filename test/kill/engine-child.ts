@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { carryOut, prepareChange } from '../../src/core/carry-out';
+import { carryOut } from '../../src/core/carry-out';
+import { prepareChange } from '../../src/core/prepared-change';
 import { runsIn, undoable } from '../../src/core/journal';
 import { planApply, type PlanningInput, planRollback } from '../../src/core/plan';
 import type { ElevationOutcome, ElevationRequest, Elevator } from '../../src/core/ports';
+import { headOf } from '../../src/core/receipts';
 import { scan } from '../../src/core/scan';
 import { OPERATIONS_FOLDER } from '../../src/core/script';
 import { createCommandRunner } from '../../src/platform/command-runner';
@@ -12,6 +14,7 @@ import { systemEntropy } from '../../src/platform/entropy';
 import { createJournalFile } from '../../src/platform/journal-file';
 import { createOperationLock } from '../../src/platform/operation-lock';
 import { createProgressLog } from '../../src/platform/progress-log';
+import { createRunReceipts } from '../../src/platform/run-receipts';
 import { systemClock } from '../../src/platform/system-clock';
 import { below, relocate } from '../sim/relocate';
 import { type ChildOrder, POLICY, TOUCHED } from './experiment';
@@ -24,16 +27,15 @@ const order = JSON.parse(process.argv[2] ?? '{}') as ChildOrder;
 
 async function main(): Promise<void> {
   const calls = watchFiles(order.data, order.kill);
-  const journal = createJournalFile({ folder: order.data });
-  const owner = process.getuid?.();
+  const owner = process.getuid?.() ?? -1;
+  const folder = below(order.root, OPERATIONS_FOLDER);
+  const receipts = createRunReceipts({ uid: owner, folder, owner });
+  const journal = createJournalFile({ folder: order.data, receipts });
   const ports = {
     runner: createCommandRunner({ programPath: (path) => below(order.root, path) }),
     elevator: detachedElevator(),
     journal,
-    progressLog: createProgressLog({
-      folder: below(order.root, OPERATIONS_FOLDER),
-      ...(owner === undefined ? {} : { owner }),
-    }),
+    progressLog: createProgressLog({ folder, owner }),
     lock: createOperationLock(order.data),
     clock: systemClock,
     entropy: systemEntropy,
@@ -54,7 +56,8 @@ async function main(): Promise<void> {
           input,
         )
       : planRollback(first.number, undoable(first), input);
-  const change = prepareChange(plan, TOUCHED, ports, { askedBy: process.pid, account: 'maya' });
+  const seal = { uid: owner, head: headOf(reading.entries) };
+  const change = prepareChange(plan, TOUCHED, ports, { askedBy: process.pid, account: 'maya', seal });
   const outcome = await carryOut(change, { catalogue: TOUCHED, policy: POLICY, ports });
   process.stdout.write(JSON.stringify({ outcome, calls }));
 }

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type CarriedOut, carryOut, type ChangePorts, prepareChange } from '../../src/core/carry-out';
+import { type CarriedOut, carryOut } from '../../src/core/carry-out';
+import type { ChangePorts } from '../../src/core/change-ports';
+import { prepareChange } from '../../src/core/prepared-change';
 import type { Command, CommandResult } from '../../src/core/command';
 import { bindingId } from '../../src/core/exposure/binding';
 import { runsIn, undoable } from '../../src/core/journal';

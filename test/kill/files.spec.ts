@@ -21,6 +21,7 @@ import { type RowResult, runsIn } from '../../src/core/journal';
 import { recoverInterrupted } from '../../src/core/recover';
 import { createJournalFile } from '../../src/platform/journal-file';
 import { closedText } from '../core/config/promises';
+import { tally } from '../faults/tally';
 import { lasting } from '../sim/mac-state';
 import { stockMac } from '../sim/machines';
 import { plankaCompose } from '../sim/serving-files';
@@ -45,7 +46,6 @@ interface Lab {
 let folder: string;
 let bundle: string;
 let labs: readonly Lab[];
-let tried = 0;
 
 beforeAll(async () => {
   folder = folderInMemory();
@@ -63,7 +63,6 @@ beforeAll(async () => {
   labs = await Promise.all(['one', 'two'].map(openLab));
 }, 60_000);
 afterAll(() => {
-  console.log(`Kill points around the rewriting of a file tried: ${tried}.`);
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -224,7 +223,7 @@ describe.each(['apply', 'rollback'] as const)('during the %s', (purpose) => {
     async () => {
       const waiting = labs.slice(0, 1).flatMap(({ whole }) => killsAround(whole[purpose]));
       expect(waiting.length).toBeGreaterThan(40);
-      tried += waiting.length;
+      const tried = waiting.length;
       const wrong: Record<string, readonly string[]> = {};
       const work = async (lab: Lab): Promise<void> => {
         for (let kill = waiting.shift(); kill !== undefined; kill = waiting.shift()) {
@@ -234,6 +233,7 @@ describe.each(['apply', 'rollback'] as const)('during the %s', (purpose) => {
         }
       };
       await Promise.all(labs.map(work));
+      tally('kill points', tried, Object.keys(wrong).length);
       expect(wrong).toEqual({});
     },
   );

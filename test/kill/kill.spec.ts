@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tally } from '../faults/tally';
 import { lasting } from '../sim/mac-state';
 import type { Kill, Lab, Start } from './lab';
 import { troublesAfter } from './restart';
@@ -7,25 +8,24 @@ import { FIRST, fileKills, forEachKill, type Labs, openLabs, scriptKills, userKi
 const first = lasting(FIRST);
 const MINUTES = { timeout: 600_000 };
 let arranged: Labs;
-let tried = 0;
 
 beforeAll(async () => {
   arranged = await openLabs();
 }, 60_000);
 afterAll(() => {
-  console.log(`Kill points tried: ${tried}.`);
   arranged.close();
 });
 
 /** Runs, kills, starts again, and says what is wrong then. */
 async function wrongAfter(start: Start, kills: readonly Kill[]): Promise<Readonly<Record<string, readonly string[]>>> {
-  tried += kills.length;
-  return forEachKill(arranged.labs, kills, async (lab: Lab, kill) => {
+  const wrong = await forEachKill(arranged.labs, kills, async (lab: Lab, kill) => {
     const ran = await lab.run(start, kill);
     const troubles = await troublesAfter(ran.data, lab.resident, first);
     lab.forget(ran);
     return ran.died ? troubles : ['nobody was killed', ...troubles];
   });
+  tally('kill points', kills.length, Object.keys(wrong).length);
+  return wrong;
 }
 
 describe.each(['apply', 'rollback'] as const)('during the %s', (purpose) => {

@@ -3,7 +3,9 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { OPERATIONS_FOLDER } from '../../src/core/script';
 import type { MacState } from '../sim/mac-state';
+import { below } from '../sim/relocate';
 import type { ChildOrder } from './experiment';
 import type { FileKill } from './kill-points';
 import { type Called, type Moment, ResidentMac } from './resident-mac';
@@ -21,6 +23,8 @@ export interface Start {
   readonly state: MacState;
   /** Copied for every experiment; undefined for a person without a journal. */
   readonly data: string | undefined;
+  /** The logs that root had left by then. */
+  readonly logs?: string;
 }
 
 /** How a run of the child went. */
@@ -58,10 +62,13 @@ export class Lab {
   }
 
   /** Starts the app, kills as told, and returns when the app is dead or done and, unless it died too, the script is over. */
-  async run({ purpose, state, data: from }: Start, kill?: Kill, hold = false): Promise<Ran> {
+  async run({ purpose, state, data: from, logs }: Start, kill?: Kill, hold = false): Promise<Ran> {
     const data = join(this.folder, `${(this.count += 1)}`);
     if (from === undefined) mkdirSync(data, { mode: 0o700 });
     else cpSync(from, data, { recursive: true });
+    // The receipts of another experiment tell of runs that this journal cannot know.
+    rmSync(this.logs, { recursive: true, force: true });
+    if (logs !== undefined) cpSync(logs, this.logs, { recursive: true });
     this.resident.mac.change(() => state);
     this.resident.hurry = 0;
     const order: ChildOrder = {
@@ -111,6 +118,11 @@ export class Lab {
   async goOn(): Promise<void> {
     this.release();
     await this.afterwards();
+  }
+
+  /** Where root's logs lie. */
+  get logs(): string {
+    return below(this.resident.root, OPERATIONS_FOLDER);
   }
 
   /** What a script has printed so far. */

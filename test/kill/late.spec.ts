@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ProgressLog } from '../../src/core/ports';
+import { survived, tally } from '../faults/tally';
 import { lasting } from '../sim/mac-state';
 import type { Kill, Lab, Ran } from './lab';
 import { Restarted, troublesAfter } from './restart';
@@ -7,13 +8,11 @@ import { FIRST, forEachKill, type Labs, openLabs, scriptKills } from './starts';
 
 const first = lasting(FIRST);
 let arranged: Labs;
-let tried = 0;
 
 beforeAll(async () => {
   arranged = await openLabs();
 }, 60_000);
 afterAll(() => {
-  console.log(`Kill points tried with a restart in between: ${tried}.`);
   arranged.close();
 });
 
@@ -30,7 +29,7 @@ describe.each(['apply', 'rollback'] as const)(
       'and the dialog is approved %s, %s, nothing changes',
       { timeout: 60_000 },
       async (when, how, refusal) => {
-        tried += 1;
+        tally('kill points', 1, 1);
         const [lab] = arranged.labs;
         if (lab === undefined) throw new Error('There is no lab');
         const start = arranged[purpose];
@@ -52,16 +51,18 @@ describe.each(['apply', 'rollback'] as const)(
         expect(app.standing).toEqual(lasting(start.state));
         app.dispose();
         expect(await troublesAfter(ran.data, lab.resident, first)).toEqual([]);
+        survived('kill points');
       },
     );
 
     it('and the dialog dies with it, nothing changes', { timeout: 60_000 }, async () => {
-      tried += 1;
+      tally('kill points', 1, 1);
       const [lab] = arranged.labs;
       if (lab === undefined) throw new Error('There is no lab');
       const ran = await lab.run(arranged[purpose], { kind: 'dialog', who: 'both' });
       expect(lasting(lab.resident.mac.state)).toEqual(lasting(arranged[purpose].state));
       expect(await troublesAfter(ran.data, lab.resident, first)).toEqual([]);
+      survived('kill points');
     });
   },
 );
@@ -77,12 +78,12 @@ describe.each(['apply', 'rollback'] as const)(
 
     it('waits for the end of the script, and then knows every step', { timeout: 600_000 }, async () => {
       const wrong = await forEachKill(arranged.labs, kills(), async (lab, kill) => {
-        tried += 1;
         const ran = await lab.run(arranged[purpose], kill, true);
         const app = new Restarted(ran.data, lab.resident);
         await app.recover(goingOnAtReading(2, app.log, lab));
         return [...(await troublesNow(app)), ...(await troublesAfterwards(app, ran, lab))];
       });
+      tally('kill points', kills().length, Object.keys(wrong).length);
       expect(wrong).toEqual({});
     });
 
@@ -91,7 +92,6 @@ describe.each(['apply', 'rollback'] as const)(
       { timeout: 600_000 },
       async () => {
         const wrong = await forEachKill(arranged.labs, kills(), async (lab, kill) => {
-          tried += 1;
           const ran = await lab.run(arranged[purpose], kill, true);
           const app = new Restarted(ran.data, lab.resident);
           await app.recover();
@@ -99,6 +99,7 @@ describe.each(['apply', 'rollback'] as const)(
           await app.recover();
           return [...(await troublesNow(app)), ...(await troublesAfterwards(app, ran, lab))];
         });
+        tally('kill points', kills().length, Object.keys(wrong).length);
         expect(wrong).toEqual({});
       },
     );

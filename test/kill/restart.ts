@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { carryOut, type ChangePorts, prepareChange } from '../../src/core/carry-out';
+import { carryOut } from '../../src/core/carry-out';
+import type { ChangePorts } from '../../src/core/change-ports';
+import { prepareChange } from '../../src/core/prepared-change';
 import { sameJson } from '../../src/core/json';
 import { type RowResult, type Run, runsIn, undoable } from '../../src/core/journal';
 import { observedIn } from '../../src/core/finding';
@@ -13,6 +15,7 @@ import { systemEntropy } from '../../src/platform/entropy';
 import { createJournalFile, type JournalFile } from '../../src/platform/journal-file';
 import { createOperationLock } from '../../src/platform/operation-lock';
 import { createProgressLog } from '../../src/platform/progress-log';
+import { createRunReceipts } from '../../src/platform/run-receipts';
 import { lasting } from '../sim/mac-state';
 import { below } from '../sim/relocate';
 import { SimulatedElevator } from '../sim/simulated-elevator';
@@ -30,15 +33,13 @@ export class Restarted {
 
   constructor(data: string, resident: ResidentMac) {
     const { mac } = resident;
-    const owner = process.getuid?.();
+    const owner = process.getuid?.() ?? -1;
+    const folder = below(resident.root, OPERATIONS_FOLDER);
     this.data = data;
     this.resident = resident;
     this.elevator = new SimulatedElevator(mac);
-    this.journal = createJournalFile({ folder: data });
-    this.log = createProgressLog({
-      folder: below(resident.root, OPERATIONS_FOLDER),
-      ...(owner === undefined ? {} : { owner }),
-    });
+    this.journal = createJournalFile({ folder: data, receipts: createRunReceipts({ uid: owner, folder, owner }) });
+    this.log = createProgressLog({ folder, owner });
     this.ports = {
       runner: mac,
       elevator: this.elevator,

@@ -26,7 +26,9 @@ export async function openLabs(): Promise<Labs> {
   const applied = await lab.run(apply);
   const data = join(folder.path, 'applied');
   cpSync(applied.data, data, { recursive: true });
-  const rollback: Start = { purpose: 'rollback', state: lab.resident.mac.state, data };
+  const logs = join(folder.path, 'logs');
+  cpSync(lab.logs, logs, { recursive: true });
+  const rollback: Start = { purpose: 'rollback', state: lab.resident.mac.state, data, logs };
   const takenBack = await lab.run(rollback);
   return {
     labs,

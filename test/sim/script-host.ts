@@ -3,6 +3,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { type Program, PROGRAMS } from '../../src/core/command';
+import type { Caller } from './programs/program';
 import { below, HELPERS, relocate } from './relocate';
 import { type Ending, flood } from './run-program';
 import type { SimulatedMac } from './simulated-mac';
@@ -24,11 +25,14 @@ export type ScriptEnd =
  */
 export class ScriptHost {
   private readonly mac: SimulatedMac;
+  private readonly caller: Caller;
   private folder: ReturnType<typeof temporaryFolder> | undefined;
   private readonly running = new Set<ChildProcess>();
 
-  constructor(mac: SimulatedMac) {
+  /** By default as root. */
+  constructor(mac: SimulatedMac, caller: Caller = { root: true }) {
     this.mac = mac;
+    this.caller = caller;
   }
 
   /** The folder that stands for the Mac's disk. */
@@ -97,7 +101,7 @@ export class ScriptHost {
 
   private async answer(path: string, args: readonly string[]): Promise<Ending> {
     const exits = (stdout: string): Ending => ({ kind: 'exits', exitCode: 0, stdout, stderr: '' });
-    if (path === HELPERS.id) return exits('0\n');
+    if (path === HELPERS.id) return exits(this.caller.root ? '0\n' : '501\n');
     if (path === HELPERS.date) return exits(`${Math.floor(this.mac.clock.now() / 1000)}\n`);
     if (path === HELPERS.sleep) {
       await this.mac.clock.sleep(Number(args[0]) * 1000);
@@ -106,7 +110,7 @@ export class ScriptHost {
     const program = (Object.keys(PROGRAMS) as Program[]).find((name) => PROGRAMS[name] === path);
     if (program === undefined) return exits('');
     // A script has no time limit of its own: what hangs, hangs until the whole script is killed.
-    return this.mac.call(program, args, { root: true });
+    return this.mac.call(program, args, this.caller);
   }
 }
 

@@ -1,4 +1,6 @@
-import { type CarriedOut, carryOut, type ChangePorts, prepareChange } from '../../src/core/carry-out';
+import { type CarriedOut, carryOut } from '../../src/core/carry-out';
+import type { ChangePorts } from '../../src/core/change-ports';
+import { prepareChange } from '../../src/core/prepared-change';
 import { expandParts, withParts } from '../../src/core/catalogue';
 import type { Finding } from '../../src/core/finding';
 import { runsIn, undoable } from '../../src/core/journal';

@@ -17,6 +17,9 @@ export const BACKENDS: Readonly<
 
 export const SETTINGS_TEXT = {
   elevation: 'How the password is asked for',
+  keepSeconds: 'Time to keep a change that can lock you out',
+  keepSecondsWords: 'Such a change puts itself back when you do not keep it in this time, even without Batten.',
+  seconds: (seconds: number): string => `${seconds} seconds`,
   atLogin: 'Open Batten at login',
   atLoginWords: 'Starts in the menu bar and reads. It changes nothing by itself.',
   dataFolder: 'Data folder',

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { KEEP_SECONDS } from '../../core/keep-or-revert';
 import type { ChangeableSettings, SettingsView as Settings } from '../../shared/ipc-contract';
 import { call } from '../batten-api';
 import { BACKENDS, SETTINGS_TEXT } from '../settings-words';
@@ -9,6 +10,8 @@ import { CopyButton } from './CopyButton';
 import { PolicySection } from './PolicySection';
 
 const CHOICES = ['sudo-prompt', 'osascript'] as const satisfies readonly ChangeableSettings['elevationBackend'][];
+
+const KEEP_CHOICES: readonly number[] = [KEEP_SECONDS.shortest, 30, KEEP_SECONDS.usual, 120, KEEP_SECONDS.longest];
 
 /** The few things a person can decide, each with what it means. A change shows only when the main process confirms it. */
 export function SettingsView() {
@@ -69,6 +72,25 @@ function SettingsForm({
         ))}
       </fieldset>
       <div className="card form">
+        <label className="form-row">
+          <span className="form-text">
+            <span>{SETTINGS_TEXT.keepSeconds}</span>
+            <span className="secondary">{SETTINGS_TEXT.keepSecondsWords}</span>
+          </span>
+          <select
+            className="picker"
+            value={settings.keepSeconds}
+            onChange={(event) => onChange({ keepSeconds: Number(event.currentTarget.value) })}
+          >
+            {[...new Set([...KEEP_CHOICES, settings.keepSeconds])]
+              .sort((a, b) => a - b)
+              .map((seconds) => (
+                <option key={seconds} value={seconds}>
+                  {SETTINGS_TEXT.seconds(seconds)}
+                </option>
+              ))}
+          </select>
+        </label>
         <label className="form-row">
           <span className="form-text">
             <span>{SETTINGS_TEXT.atLogin}</span>

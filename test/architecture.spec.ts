@@ -137,6 +137,7 @@ describe('the layer rules', () => {
   const rulesAgainst = (file: string): string[] =>
     result.summary.violations.filter(({ from }) => from === `src/${file}`).map(({ rule }) => rule.name);
 
+  // Proves P12, P13: No module that opens a connection can be imported, and nothing of the command line leads to an elevator, a guard or the answer to one.
   it.each(violations)('%s may not import %s (%s)', (file, _imported, rule) => {
     expect(rulesAgainst(file)).toContain(rule);
   });

@@ -70,6 +70,7 @@ async function seen(harness: ChangeHarness): Promise<Readonly<Record<string, unk
 }
 
 describe('applying any tasks on any Mac, and rolling back', () => {
+  // Proves P6: Any tasks on any Mac: applied and rolled back, it is the first Mac again.
   it('gives the first Mac again, and in between exactly what was planned', { timeout: 120_000 }, async () => {
     let changed = 0;
     await fc.assert(

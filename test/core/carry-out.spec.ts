@@ -8,6 +8,7 @@ import { withFirewall } from '../sim/mac-state';
 import { carry, elevatorOf, FRESH, kinds, onMac, outcomes } from './carrying';
 
 describe('before anybody is asked', () => {
+  // Proves P3: Before anybody is asked, the journal holds the intent, the values before and the hash of the very script.
   it('the intent is in the journal, with the values before and the hash of the very script', async () => {
     const harness = onMac();
     const seen: (readonly JournalEvent[])[] = [];
@@ -24,6 +25,7 @@ describe('before anybody is asked', () => {
     expect(kinds(harness)).toEqual(['planned', 'ran', 'verified']);
   });
 
+  // Proves P3: Nothing is begun when the journal cannot be written.
   it('nothing is begun when the journal cannot be written', async () => {
     const harness = onMac();
     harness.journal.failure = 'the disk is full';
@@ -37,6 +39,7 @@ describe('before anybody is asked', () => {
     expect(harness.mac.state.firewall).toEqual(FRESH.firewall);
   });
 
+  // Proves P9: Nothing is begun while the journal is damaged.
   it('nothing is begun while the journal is damaged', async () => {
     const harness = onMac();
     const broken = { kind: 'broken', reason: 'line 3', entries: [], quarantine: '/q' } as const;
@@ -47,6 +50,7 @@ describe('before anybody is asked', () => {
     expect(harness.elevator.requests).toEqual([]);
   });
 
+  // Proves P8: Nothing is begun while another process changes something.
   it('nothing is begun while another process changes something', async () => {
     const harness = onMac();
     const lock = { acquire: () => Promise.resolve({ kind: 'held', by: 'process 12' } as const) };
@@ -55,6 +59,7 @@ describe('before anybody is asked', () => {
     expect(kinds(harness)).toEqual([]);
   });
 
+  // Proves P5: A plan is refused when a state moved between the plan and the approval.
   it('a plan is refused when a state moved between the plan and the approval, and says which', async () => {
     const harness = onMac();
     const between = (): void => harness.mac.change((state) => withFirewall(state, { stealth: true }));
@@ -73,6 +78,7 @@ describe('before anybody is asked', () => {
     });
   });
 
+  // Proves P5: A plan is refused when it is older than its script may be.
   it('a plan is refused when it is older than its script may be', async () => {
     const harness = onMac();
     const result = await carry(harness, ['firewall'], { between: () => harness.mac.clock.sleep(301_000) });
@@ -143,6 +149,7 @@ describe('when the dialog', () => {
     expect(kinds(harness)).toEqual(['planned', 'failed']);
   });
 
+  // Proves P7: A dialog answered too late changes nothing and says why.
   it('is answered too late, nothing changes and it says why', async () => {
     const harness = onMac();
     const first = harness.standing;

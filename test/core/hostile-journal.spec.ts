@@ -57,6 +57,7 @@ const done: fc.Arbitrary<DoneStep> = fc
   });
 
 describe('a journal that somebody has written to', () => {
+  // Proves P10: A journal that somebody has written to leads to listed states by listed commands, or to nothing.
   it('leads to listed states by listed commands, or to nothing', () => {
     let planned = 0;
     fc.assert(

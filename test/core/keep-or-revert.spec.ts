@@ -88,6 +88,7 @@ describe('a change that waits for Keep', () => {
     expect(run?.reverted).toBeUndefined();
   });
 
+  // Proves P2: What can lock out goes back by itself unless it is kept, to exactly what stood before.
   it('goes back by itself when nobody answers, to exactly what stood before', async () => {
     const harness = onMac();
     const first = harness.standing;
@@ -115,6 +116,7 @@ describe('a change that waits for Keep', () => {
     expect(harness.standing).toEqual(first);
   });
 
+  // Proves P2: It goes back when the app is gone, and the next start says so.
   it('goes back when the app is gone, and the next start says so', async () => {
     const harness = onMac();
     const first = harness.standing;

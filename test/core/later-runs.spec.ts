@@ -64,6 +64,7 @@ const runsOf = (...events: readonly JournalEvent[]) =>
   );
 
 describe('two runs that touched one task', () => {
+  // Proves P6: Two runs that touched one task are taken back the later one first, so that no recorded value is lost.
   it('are taken back the later one first, so that no recorded value is lost', async () => {
     const harness = onMac();
     setAirDrop(harness, 'Everyone');

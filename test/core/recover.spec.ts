@@ -49,6 +49,7 @@ const rowsOf = ([first]: readonly Recovered[]): Readonly<Record<string, RowResul
   Object.fromEntries((first?.rows ?? []).map((row) => [row.taskId, row]));
 
 describe('a run that was cut off', () => {
+  // Proves P2, P4: A run that was cut off is told by a fresh probe first, then by root's log.
   it('is told by a fresh probe, and by what root wrote down', async () => {
     const harness = await cutOff(['firewall', 'remote-login', 'file-sharing', 'airdrop'], {
       kind: 'killed',
@@ -71,6 +72,7 @@ describe('a run that was cut off', () => {
     expect(harness.journal.entries).toHaveLength(2);
   });
 
+  // Proves P4: Where the Mac and root's log disagree, the row says so.
   it('shows where the Mac and the log of root disagree', async () => {
     const harness = await cutOff(['firewall', 'remote-login'], { kind: 'granted' });
     harness.mac.change((state) => withFirewall(state, { global: false }));

@@ -78,6 +78,7 @@ describe('a scan', () => {
     expect(runner.asked.some(({ args }) => args.includes('--getloggingmode'))).toBe(false);
   });
 
+  // Proves P11: A program that hangs delays no other task's answer.
   it.each(Object.keys(PROGRAMS) as Program[])('is delayed for nobody else when %s hangs', async (program) => {
     const calm = arranged(hardenedMac('26.5'));
     const before = await calm.look();
@@ -126,6 +127,7 @@ describe('a scan', () => {
     }
   });
 
+  // Proves P11: A scan ends within its time when everything hangs.
   it('ends within its time when everything hangs, even one program after the other', async () => {
     const faults = (Object.keys(PROGRAMS) as Program[]).map(hangs);
     for (const atOnce of [1, 24]) {

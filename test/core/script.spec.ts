@@ -159,6 +159,7 @@ describe('quoting', () => {
     )
     .map((one) => Buffer.from(one.replaceAll('\0', '')).toString());
 
+  // Proves P10: Any text, quoted, comes out of a real shell as it went in.
   it('gives back through a real shell exactly what it was given', () => {
     fc.assert(
       fc.property(fc.array(text, { minLength: 1, maxLength: 50 }), (texts) => {
@@ -179,6 +180,7 @@ describe('every script of every change of every task', () => {
     for (const task of listed) expect([task.id, statesOf(task).length > 1]).toEqual([task.id, true]);
   });
 
+  // Proves P10: Every script of every change starts nothing but programs of the closed table.
   it('is sound for sh, and starts nothing but programs of the closed table', { timeout: 120_000 }, async () => {
     const scripts = new Set<string>();
     for (const release of RELEASE_NAMES) {

@@ -36,6 +36,7 @@ async function carry(
 
 const SSHD = 'com.openssh.sshd';
 
+// Proves P6: A setting that somebody moves while the dialog is open goes back to what root saw right before the change.
 describe('a setting that somebody moves while the password dialog is open', () => {
   it.each<[string, (state: MacState) => MacState, unknown]>([
     ['firewall', (state) => withFirewall(state, { global: true }), { on: true }],
@@ -56,6 +57,7 @@ describe('a setting that somebody moves while the password dialog is open', () =
 });
 
 describe('root’s log and the script’s answer', () => {
+  // Proves P4: Root's log and the script's answer are not averaged: where they differ, the row says so.
   it('are not averaged: where they differ, the row says so and the log is believed', async () => {
     const { rows } = await carry(
       ['firewall'],
@@ -84,6 +86,7 @@ describe('root’s log and the script’s answer', () => {
 });
 
 describe('the folder that sudo-prompt leaves behind', () => {
+  // Proves P12: The folder that sudo-prompt leaves for sudo is removed by every script, also by one that refuses.
   it('is removed by every script, also by one that refuses', async () => {
     const harness = new ChangeHarness(freshMac('26.5'));
     harnesses.push(harness);

@@ -32,6 +32,7 @@ function callFromPage(page: Page, name: string, argument: unknown): Promise<Answ
   );
 }
 
+// Proves P10: Unknown ids, wrong types, extra members and huge texts from a page change nothing.
 test('unknown ids, wrong types, extra members and huge strings are refused by every call', async () => {
   const hostile: unknown[] = [
     null,
@@ -79,6 +80,7 @@ test('unknown ids, wrong types, extra members and huge strings are refused by ev
   }
 });
 
+// Proves P5: A page cannot approve a plan twice, after it moved, or without its confirmation.
 test('a plan can be approved once, only while it is current, and never without its confirmation', async () => {
   const { window, app } = running;
   const outcome = await window.evaluate(async () => {
@@ -116,22 +118,31 @@ test('a plan can be approved once, only while it is current, and never without i
   );
 });
 
-test('a page that is not Batten’s own gets no answer', async () => {
+test('a page that is not Batten’s own gets no answer, not even at the same address', async () => {
   const refused = await running.app.evaluate(async ({ BrowserWindow }, preload) => {
-    const foreign = new BrowserWindow({
-      show: false,
-      webPreferences: { preload, sandbox: true, contextIsolation: true },
-    });
-    await foreign.loadURL('data:text/html,<p>foreign</p>');
-    const text = (await foreign.webContents.executeJavaScript(
-      'window.batten ? window.batten.getSnapshot().then(() => "answered", (error) => String(error)) : "no api"',
-    )) as string;
-    foreign.destroy();
-    return text;
+    const texts: string[] = [];
+    for (const [address, partition] of [
+      ['about:blank', 'foreign'],
+      ['app://ui/index.html', 'batten'],
+    ] as const) {
+      const foreign = new BrowserWindow({
+        show: false,
+        webPreferences: { preload, partition, sandbox: true, contextIsolation: true },
+      });
+      await foreign.loadURL(address);
+      const text: unknown = await foreign.webContents.executeJavaScript(
+        'window.batten ? window.batten.getSnapshot().then(() => "answered", (error) => String(error)) : "no api"',
+      );
+      texts.push(String(text));
+      foreign.destroy();
+    }
+    return texts;
   }, resolve('out-simulated/preload/index.cjs'));
-  expect(refused).toMatch(/Refused|no api/);
+  expect(refused.filter((text) => !text.includes('Refused'))).toEqual([]);
+  expect(refused).toHaveLength(2);
 });
 
+// Proves P12: The page has no network, no new windows and no permissions.
 test('the page has no Node, no network, no new windows, no navigation and no permissions', async () => {
   const { window, app } = running;
   const seen = await window.evaluate(async () => ({

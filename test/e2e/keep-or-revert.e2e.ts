@@ -120,6 +120,7 @@ test('the app is killed in the countdown: the next start finds the question agai
   });
 });
 
+// Proves P2: With the real sudo-prompt in real Electron: killed in the countdown and never started again, it goes back all the same.
 test('the app is killed in the countdown and never started again: it goes back all the same', async () => {
   await onStage(async ({ shims, first, log, passwords, start }) => {
     const killed = await start();

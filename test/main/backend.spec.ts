@@ -67,6 +67,7 @@ describe('the backend', () => {
     expect(backend.store.getState().activity).toEqual({ kind: 'idle' });
   });
 
+  // Proves P1: Green is withdrawn when findings have grown old.
   it('withdraws green when findings have grown old', async () => {
     const { backend, simulated } = benchOn(hardenedMac('26.5'));
     await backend.start();
@@ -78,6 +79,7 @@ describe('the backend', () => {
     expect(checked?.rows.some(({ finding }) => finding.kind === 'compliant')).toBe(false);
   });
 
+  // Proves P5: What runs is exactly the script that was shown, once.
   it('runs exactly the script that was shown, once', async () => {
     const { backend, elevator } = benchOn(freshMac('26.5'));
     await backend.start();

@@ -11,6 +11,7 @@ describe('the icon', () => {
     expect(iconState(snapshot([row('a', 'unknown'), row('b', 'noncompliant')]), 0)).toBe('exposed');
   });
 
+  // Proves P1: The icon never looks hardened on the word of old findings, or of none.
   it('never looks hardened on the word of old findings, or of none', () => {
     const hardened = snapshot([row('a', 'compliant')]);
     expect(iconState(hardened, FRESH_MS)).toBe('hardened');

@@ -17,6 +17,7 @@ afterEach(() => {
 });
 
 describe('a policy that changes while the app runs', () => {
+  // Proves P1: A changed policy leaves nothing green that it asks about and that has not been looked at.
   it('leaves nothing green that it asks about and that has not been looked at', async () => {
     const simulated = new SimulatedMac(hardenedMac('26.5'));
     const elevator = new SimulatedElevator(simulated);

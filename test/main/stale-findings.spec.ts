@@ -105,6 +105,7 @@ describe('after a change', () => {
 });
 
 describe('findings that have grown too old', () => {
+  // Proves P1: Findings that have grown too old do not become green again by a look at one task.
   it('do not become green again when one task is looked at anew', async () => {
     const { backend, simulated, mac, kindOf } = appOn(hardenedMac('26.5'));
     await backend.start();

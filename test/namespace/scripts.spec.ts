@@ -70,6 +70,7 @@ describe.skipIf(skipped).each([
     withService(stockMac('13.6'), SSH, { loaded: false, override: 'enabled' }),
   ],
 ])('on %s', (_name, first) => {
+  // Proves P6: The printed script at the programs' real paths changes what was chosen, and the undo script takes exactly that back.
   it('the printed script changes what was chosen, and the undo script takes exactly that back', SECONDS, async () => {
     const mac = await arranged(first);
     const undo = await scriptFor(mac, `plan ${CHOSEN} --undo-script`);

@@ -72,6 +72,7 @@ function killedApp(folder: string, seconds: number): Promise<unknown> {
 const logIn = (folder: string): string => readFileSync(join(folder, 'answers', `${'a'.repeat(32)}.log`), 'utf8');
 
 describe('a guard of the person', () => {
+  // Proves P2: What only the person can change is taken back with the app killed.
   it('takes back what nobody keeps, with the app killed, word for word', async () => {
     const folder = folderOfOurs();
     expect(await killedApp(folder, 2)).toBe('SIGKILL');

@@ -70,6 +70,7 @@ describe('the operation lock', () => {
     expect(readdirSync(folder).filter((name) => name.startsWith('operation'))).toEqual(['operation.lock']);
   });
 
+  // Proves P8: The lock is never held by two, however many processes are after it and die with it.
   it('is never held by two, however many are after it and die with it', { timeout: 60_000 }, async () => {
     const folder = temporaryFolder();
     const log = join(folder, 'log');

@@ -54,6 +54,7 @@ describe('the policy of a data folder', () => {
     expect(await store.read()).toEqual({ policy: DEFAULT_POLICY, source: 'file' });
   });
 
+  // Proves P9: A policy with a mistake is the strictest one; the file stays, and a copy is kept.
   it('is the strict one while the file holds a mistake; the file stays, and one copy is kept', async () => {
     const text = policyWith('servces:\ntasks: {airdrop: on}\n');
     const { store, folder, text: now } = placeWith(text);
@@ -144,6 +145,7 @@ describe('the policy of a data folder', () => {
     expect((await store.read()).problem).toBeUndefined();
   });
 
+  // Proves P9: No text that is no policy is ever milder than the strictest one.
   it('is never milder than the strict one for a text that is none', { timeout: 60_000 }, async () => {
     const { store, path, text: now } = placeWith('');
     const spot = fc.nat({ max: defaultPolicyText.length });

@@ -54,6 +54,7 @@ describe('the headline', () => {
     expect(of(rows())).toBe('This Mac is hardened as you wanted');
   });
 
+  // Proves P1: The headline never says hardened when nothing is compliant.
   it('never says hardened when nothing is compliant', () => {
     expect(of([])).toBe('No check applies to this Mac');
     const { checked: _none, ...unchecked } = snapshotOf(rows());

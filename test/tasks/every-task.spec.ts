@@ -33,6 +33,7 @@ function onGreenMac(release: Release): ChangeHarness {
 
 describe.each(RELEASE_NAMES)('on a fresh macOS %s', (release) => {
   describe.each(TASKS.map((task) => [task.id, task] as const))('%s', (id, task) => {
+    // Proves P6: Every task on six releases: after rollback the Mac is deeply equal to what it was.
     it('is noncompliant, compliant after apply, and deeply equal to the first state after rollback', async () => {
       const harness = onFreshMac(release);
       const first = harness.standing;
@@ -76,6 +77,7 @@ describe.each(RELEASE_NAMES)('on a fresh macOS %s', (release) => {
       expect(harness.standing).toEqual(first);
     });
 
+    // Proves P1: A source that is garbage, silent, hanging, in German or ends oddly makes each task of it unknown, on six releases.
     it.each(sourcesOf(task, release))('is unknown, never green, when %s cannot be understood', async (program) => {
       const unhelpful = [
         garbage({ program }),
@@ -97,6 +99,7 @@ describe.each(RELEASE_NAMES)('on a fresh macOS %s', (release) => {
     });
   });
 
+  // Proves P1: Sources that contradict each other give unknown.
   it('is unknown where two sources contradict each other', async () => {
     const harness = new ChangeHarness(contradictoryMac(release));
     harnesses.push(harness);

@@ -71,12 +71,13 @@ async function recoverAll(
     for (const { path } of run.plan.steps.flatMap(({ files = [] }) => files)) await ports.files?.tidy(path);
     const rootSteps = run.plan.steps.filter(({ root }) => root.length > 0);
     const expected = trueExpectations(run.plan, report, catalogue, factsOf(now));
-    const rows = run.plan.steps.map((step) => {
+    const known = run.plan.steps.map((step) => {
       const row = classify(expected.find(({ taskId }) => taskId === step.taskId) ?? step, now, touched);
       if (step.root.length > 0) return compareWithLog(row, rootSteps.indexOf(step) + 1, report);
       const [left = row] = (step.files ?? []).length > 0 && isHalfWay(row) ? leftByTheRun([row]) : [];
       return left;
     });
+    const rows = report?.keep?.end === 'waiting' ? known.map(neitherKeptNorBack) : known;
     const event: JournalEvent = {
       kind: 'recovered',
       run: run.number,
@@ -116,6 +117,11 @@ async function guardEnded(run: Run, ports: RecoverPorts): Promise<void> {
 /** Keeps what was found out even where it cannot be written down: the next start then finds it out again. */
 async function record(event: JournalEvent, journal: Journal): Promise<void> {
   await journal.append(event).catch(() => undefined);
+}
+
+/** A restart in the countdown ends the script with it: nobody has kept the change, and nothing has put it back. */
+function neitherKeptNorBack(row: RowResult): RowResult {
+  return { ...row, detail: `${row.detail} (the countdown was cut off: it was neither kept nor put back)` };
 }
 
 /** The script was still running when its run was last classified. */

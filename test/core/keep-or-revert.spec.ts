@@ -140,6 +140,34 @@ describe('a change that waits for Keep', () => {
     expect(runsIn(harness.journal.entries)[0]).toMatchObject({ end: 'recovered', reverted: 'nobody' });
   });
 
+  // Proves P2: cut off in the countdown, as by a restart, the next start says what stands and offers the way back.
+  it('is told as it stands when the countdown itself was cut off, and can be taken back', async () => {
+    const harness = onMac();
+    const change = await prepared(harness, BOTH);
+    give(change.operationId, 'keep');
+    void carryOut(change, {
+      catalogue: TASKS,
+      policy: EVERYTHING,
+      ports: {
+        ...harness.ports,
+        ...elevatorOf(harness, async (run) => {
+          await run();
+          return new Promise(() => {});
+        }),
+      },
+    });
+    const read = () => harness.elevator.read(change.operationId);
+    await expect.poll(read, { timeout: 20_000 }).toContain('DONE');
+    // What would stand there had the Mac lost its power while the script waited.
+    const progressLog = { read: async () => (await read())?.replace(/KEPT[^]*$/, '') };
+    const [recovered] = await recoverInterrupted(TASKS, EVERYTHING, { ...harness.ports, progressLog });
+    expect(recovered?.rows.map(({ outcome }) => outcome)).toEqual(['verified', 'verified']);
+    expect(recovered?.rows[0]?.detail).toContain('neither kept nor put back');
+    const [run] = runsIn(harness.journal.entries);
+    expect(run?.reverted).toBeUndefined();
+    expect(run && undoable(run)).toHaveLength(2);
+  });
+
   it('takes back a step that failed half-way as well', async () => {
     const harness = onMac();
     const first = harness.standing;

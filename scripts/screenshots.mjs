@@ -42,8 +42,8 @@ async function takePicture(page, name) {
   if (size > LARGEST) throw new BuildError(`${relative(projectRoot, file)} is larger than ${LARGEST / 1024} KB.`);
 }
 
-/** Goes through the app as a person would, once, and takes the five pictures on the way. */
-async function photograph(app, window, theme) {
+/** Gives the window its colours and its size, and waits until the Mac is read. */
+async function dress(app, window, theme) {
   await app.evaluate(
     ({ BrowserWindow, nativeTheme }, { source, size }) => {
       nativeTheme.themeSource = source;
@@ -56,6 +56,19 @@ async function photograph(app, window, theme) {
     .getByText(/Checked/)
     .first()
     .waitFor(PATIENCE);
+}
+
+/** What can be reached on a Mac with services. */
+async function photographServices(app, window, theme) {
+  await dress(app, window, theme);
+  await window.getByRole('button', { name: /^Exposure/ }).click();
+  await window.getByText('Planka').first().waitFor(PATIENCE);
+  await takePicture(window, `exposure-${theme}`);
+}
+
+/** Goes through the app as a person would, once, and takes pictures on the way. */
+async function photographChecks(app, window, theme) {
+  await dress(app, window, theme);
   await takePicture(window, `window-${theme}`);
 
   const opened = app.waitForEvent('window');
@@ -86,6 +99,16 @@ async function photograph(app, window, theme) {
   await window.getByRole('button', { name: 'History', exact: true }).click();
   await window.getByRole('heading', { name: /Run 2/ }).waitFor(PATIENCE);
   await takePicture(window, `history-${theme}`);
+
+  // What can lock out waits to be kept.
+  const approved = window.evaluate(async () => {
+    const plan = await window.batten.preparePlan({ taskIds: ['remote-login'] });
+    await window.batten.approvePlan({ planId: plan.value.planId, confirmed: true });
+  });
+  await window.getByRole('alertdialog').waitFor(PATIENCE);
+  await takePicture(window, `keep-${theme}`);
+  await window.getByRole('button', { name: 'Put back now' }).click();
+  await approved;
 }
 
 /** Inter is close to the font of macOS; on Linux the page's `system-ui` is what GTK is set to. */
@@ -100,7 +123,11 @@ async function main() {
     throw new BuildError('There is no display: run `xvfb-run -a npm run screenshots`.');
   await buildSimulated();
   mkdirSync(FOLDER, { recursive: true });
-  for (const theme of THEMES) {
+  const sittings = THEMES.flatMap((theme) => [
+    { theme, machine: 'fresh 26.5', photograph: photographChecks },
+    { theme, machine: 'serving 26.5', photograph: photographServices },
+  ]);
+  for (const { theme, machine, photograph } of sittings) {
     const folder = mkdtempSync(join(tmpdir(), 'batten-screenshots-'));
     const app = await _electron.launch({
       executablePath: await electronExecutable(),
@@ -110,7 +137,7 @@ async function main() {
       colorScheme: null,
       env: {
         ...process.env,
-        BATTEN_SIMULATED_MACHINE: 'fresh 26.5',
+        BATTEN_SIMULATED_MACHINE: machine,
         BATTEN_SIMULATED_FOLDER: folder,
         XDG_CONFIG_HOME: withInter(join(folder, 'config')),
       },

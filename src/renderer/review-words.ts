@@ -218,8 +218,15 @@ export const RUN_END: Readonly<Record<RunView['end'], { readonly words: string; 
   open: { words: 'Not ended', status: 'unknown' },
 };
 
+/** How a run ended; one that was not kept has changed nothing for good. */
+export function runEndWords({ end, reverted }: Pick<RunView, 'end' | 'reverted'>): string {
+  if (reverted === undefined) return RUN_END[end].words;
+  return reverted === 'asked' ? 'Put back at once, as asked' : 'Put back by itself: nobody kept it';
+}
+
 /** A run is never shown better than its worst row. */
 export function runStatus(run: RunView): Status {
+  if (run.reverted !== undefined && run.rows.every(({ outcome }) => outcome === 'not-applied')) return 'not-applicable';
   if (run.end !== 'verified') return RUN_END[run.end].status;
   if (run.rows.some(({ outcome }) => outcome === 'cannot-verify')) return 'unknown';
   return run.rows.every(({ outcome }) => outcome === 'verified') ? 'compliant' : 'attention';

@@ -1,5 +1,5 @@
 import type { RunView } from '../../shared/ipc-contract';
-import { HISTORY, RUN_END, runStatus } from '../review-words';
+import { HISTORY, runEndWords, runStatus } from '../review-words';
 import { historyKey, isChanging, newestFirst } from '../select';
 import { useShown } from '../snapshot-store';
 import { useAnswer } from '../use-answer';
@@ -71,7 +71,7 @@ function RunCard({ run, onRollBack }: { readonly run: RunView; readonly onRollBa
             <time dateTime={run.at} title={exactly(run.at)}>
               {moment(run.at)}
             </time>
-            {` · ${RUN_END[run.end].words}`}
+            {` · ${runEndWords(run)}`}
           </p>
         </div>
         {onRollBack && (
@@ -89,7 +89,11 @@ function RunCard({ run, onRollBack }: { readonly run: RunView; readonly onRollBa
       {run.rows.length > 0 && (
         <ul className="card">
           {run.rows.map((row) => (
-            <ResultLine key={row.taskId} row={row} end={run.end === 'declined' ? 'declined' : 'done'} />
+            <ResultLine
+              key={row.taskId}
+              row={row}
+              end={run.reverted !== undefined ? 'reverted' : run.end === 'declined' ? 'declined' : 'done'}
+            />
           ))}
         </ul>
       )}

@@ -1,42 +1,18 @@
 import { composeScript, APPROVAL_WINDOW_MS } from '../core/script';
 import { runsIn, undoableAmong } from '../core/journal';
+import { begunAnew } from '../core/receipts';
 import { type ChangePlan, planApply, type PlanningInput, planRollback, planUndo } from '../core/plan';
-import { expandParts, type PartOf, withParts } from '../core/catalogue';
-import type { LineSource } from '../core/log/line-source';
-import type { Policy } from '../core/policy';
-import type { PolicyReading } from '../core/policy-store';
-import type { Clock, CommandRunner, Entropy, JournalReading } from '../core/ports';
+import { expandParts, withParts } from '../core/catalogue';
 import { scan } from '../core/scan';
 import { statusExitCode, statusReport } from '../core/status-report';
 import type { AnyTask } from '../core/task';
+import { answer, type CliAnswer, json } from './answer';
+import type { CliMac } from './cli-mac';
+import type { PlanForm } from './call';
+import { policyOf } from './policy-notice';
+import { guardsFor, reportedGuards } from './plan-guards';
 import { explainText, journalText, planText, statusText } from './text';
 import { UsageError } from './usage';
-
-/** What the command line needs of the world: nothing here can elevate. */
-export interface CliMac {
-  readonly catalogue: readonly AnyTask[];
-  readonly runner: CommandRunner;
-  readonly clock: Clock;
-  readonly entropy: Entropy;
-  readonly asRoot: boolean;
-  readonly home?: string;
-  /** The tasks that are parts of those in the catalogue. */
-  readonly partOf: PartOf;
-  /** What holds now; never fails. */
-  readonly readPolicy: () => Promise<PolicyReading>;
-  readonly lines: LineSource;
-  /** Whose legacy sudo timestamp the script removes. */
-  readonly account?: string;
-  /** Reads the journal without making any file. */
-  readonly readJournal: () => Promise<JournalReading>;
-}
-
-/** What a command answers: standard output, standard error, and the exit status. */
-export interface CliAnswer {
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly exitCode: 0 | 1 | 2 | 3;
-}
 
 export async function status(mac: CliMac, taskIds: readonly string[], asJson: boolean): Promise<CliAnswer> {
   const tasks = pick(mac.catalogue, taskIds);
@@ -51,8 +27,6 @@ export function explain(mac: CliMac, taskId: string): CliAnswer {
   const [task] = pick(mac.catalogue, [taskId]);
   return answer(task ? explainText(task) : '', 0);
 }
-
-export type PlanForm = 'text' | 'json' | 'script' | 'undo-script';
 
 export async function plan(mac: CliMac, taskIds: readonly string[], form: PlanForm): Promise<CliAnswer> {
   pick(withParts(mac.catalogue, mac.partOf, taskIds), taskIds);
@@ -85,21 +59,27 @@ export async function journal(mac: CliMac, asJson: boolean, verify: boolean): Pr
   const chain =
     reading.kind === 'sound'
       ? { sound: true, detail: `The chain of ${reading.entries.length} entries is whole.` }
-      : { sound: false, detail: `The journal is damaged: ${reading.reason}. A copy is kept at ${reading.quarantine}.` };
+      : { sound: false, detail: `The journal is damaged: ${reading.reason}. ${keptWords(reading.quarantine)}` };
+  const begun = begunAnew(reading.entries);
   const exitCode = chain.sound ? 0 : 1;
   const notice = verify || !chain.sound ? `${chain.detail}\n` : '';
   const ids = runs.flatMap((run) => run.plan.steps.map(({ taskId }) => taskId));
-  if (!asJson) return answer(journalText(runs, withParts(mac.catalogue, mac.partOf, ids)), exitCode, notice);
-  return answer(json({ schema: 'batten.journal-report/1', chain, runs }), exitCode, notice);
+  if (!asJson) return answer(journalText(runs, withParts(mac.catalogue, mac.partOf, ids), begun), exitCode, notice);
+  const anew = begun === undefined ? {} : { begunAnew: begun };
+  return answer(json({ schema: 'batten.journal-report/1', chain, ...anew, runs }), exitCode, notice);
 }
 
-function planAnswer(
+function keptWords(quarantine: string): string {
+  return quarantine.includes('/quarantine/') ? `A copy is kept at ${quarantine}.` : 'No copy of it was made.';
+}
+
+async function planAnswer(
   mac: CliMac,
-  { scan: found, catalogue }: PlanningInput,
+  { scan: found, catalogue, policy }: PlanningInput,
   shown: ChangePlan,
   planned: ChangePlan,
   form: PlanForm,
-): CliAnswer {
+): Promise<CliAnswer> {
   const unknown = planned.leftOut.filter(({ taskId }) =>
     found.tasks.some((one) => one.taskId === taskId && one.finding.kind === 'unknown'),
   );
@@ -108,9 +88,11 @@ function planAnswer(
   const byHand = planned.byHand.map(({ taskId }) => `${taskId}: by hand; see batten explain ${taskId}\n`);
   switch (form) {
     case 'text':
-      return answer(planText(shown, catalogue), exitCode);
-    case 'json':
-      return answer(json(shown), exitCode);
+      return answer(planText(shown, catalogue, await guardsFor(shown, catalogue, policy, mac)), exitCode);
+    case 'json': {
+      const guards = reportedGuards(shown, await guardsFor(shown, catalogue, policy, mac));
+      return answer(json({ ...shown, guards }), exitCode);
+    }
     case 'script':
     case 'undo-script':
       return answer(scriptFor(mac, shown, catalogue), exitCode, [...notes, ...byHand].join(''));
@@ -133,23 +115,8 @@ async function planningInput(mac: CliMac, ids: readonly string[]): Promise<Plann
   return { id: mac.entropy.hex(8), scan: await scan(catalogue, policy, mac), catalogue, policy };
 }
 
-/** The policy, and what to say where it is not the person's own. */
-export async function policyOf(mac: CliMac): Promise<{ readonly policy: Policy; readonly notice: string }> {
-  const { policy, problem } = await mac.readPolicy();
-  const lines = (problem?.problems ?? []).map(({ line, column, message }) => `  ${line}:${column} ${message}\n`);
-  return { policy, notice: problem === undefined ? '' : `${problem.reason}\n${lines.join('')}` };
-}
-
 function pick(catalogue: readonly AnyTask[], ids: readonly string[]): readonly AnyTask[] {
   const missing = ids.find((id) => !catalogue.some((task) => task.id === id));
   if (missing !== undefined) throw new UsageError(`There is no task “${missing}”. \`batten --help\` lists them.`);
   return ids.length === 0 ? catalogue : catalogue.filter(({ id }) => ids.includes(id));
-}
-
-export function answer(stdout: string, exitCode: CliAnswer['exitCode'], stderr = ''): CliAnswer {
-  return { stdout, stderr, exitCode };
-}
-
-export function json(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
 }

@@ -9,12 +9,16 @@ import { SOCKET_QUESTIONS } from '../core/exposure/read-sockets';
 import { asSentence, endpointWords } from '../core/exposure/sentence';
 import type { CommandResults } from '../core/task';
 import { parseTunnelList, TUNNEL_LIST } from '../core/tunnel/account';
-import { answer, type CliAnswer, type CliMac, json, policyOf } from './commands';
+import { answer, type CliAnswer, json } from './answer';
+import type { CliMac } from './cli-mac';
+import { ASK_MS } from './early';
+import { policyOf } from './policy-notice';
 
-const COMMAND_MS = 10_000;
+/** What the commands about exposure need of the world. */
+export type ExposureMac = Pick<CliMac, 'runner' | 'clock' | 'home' | 'readPolicy'>;
 
 /** Who can reach what, against the policy. */
-export async function bindings(mac: CliMac, asJson: boolean): Promise<CliAnswer> {
+export async function bindings(mac: ExposureMac, asJson: boolean): Promise<CliAnswer> {
   const [{ policy, notice }, exposure] = await Promise.all([policyOf(mac), read(mac)]);
   const judged = judgeExposure(exposure, policy);
   const exitCode = exitCodeOf(judged);
@@ -23,7 +27,7 @@ export async function bindings(mac: CliMac, asJson: boolean): Promise<CliAnswer>
 }
 
 /** Who is connected to what now. */
-export async function connections(mac: CliMac, asJson: boolean): Promise<CliAnswer> {
+export async function connections(mac: ExposureMac, asJson: boolean): Promise<CliAnswer> {
   const report = connectionsReport(await readSocketsAlone(mac), mac.clock.now());
   const exitCode = report.gaps.length > 0 || report.unread.length > 0 ? 3 : 0;
   if (asJson) return answer(json(report), exitCode);
@@ -33,7 +37,7 @@ export async function connections(mac: CliMac, asJson: boolean): Promise<CliAnsw
 }
 
 /** Public names that lead to this Mac. `asks`: also the account's tunnels, over the network. */
-export async function tunnels(mac: CliMac, asJson: boolean, asks: boolean): Promise<CliAnswer> {
+export async function tunnels(mac: ExposureMac, asJson: boolean, asks: boolean): Promise<CliAnswer> {
   const [{ policy, notice }, exposure] = await Promise.all([policyOf(mac), read(mac)]);
   const judged = judgeExposure(exposure, policy);
   const account = asks ? parseTunnelList(await mac.runner.run(TUNNEL_LIST, { timeoutMs: 30_000 })) : undefined;
@@ -68,18 +72,18 @@ const RUNNING = {
 } as const;
 
 /** Asks everything about exposure, and then what follows from the answers. */
-async function read(mac: CliMac): Promise<ReadExposure> {
+async function read(mac: ExposureMac): Promise<ReadExposure> {
   const further = (results: CommandResults): Questions => furtherExposure(results, mac);
   return readExposure(await askInRounds(exposureProbe(mac), asking(mac), further), mac);
 }
 
 /** Asks what sockets alone need: connections follow from nothing else. */
-async function readSocketsAlone(mac: CliMac): Promise<ReadExposure> {
+async function readSocketsAlone(mac: ExposureMac): Promise<ReadExposure> {
   return readExposure(await askInRounds(SOCKET_QUESTIONS, asking(mac), () => ({})), mac);
 }
 
-function asking({ runner }: CliMac): (key: string, one: Command) => Promise<CommandResult> {
-  return (_key, one) => runner.run(one, { timeoutMs: COMMAND_MS });
+function asking({ runner }: ExposureMac): (key: string, one: Command) => Promise<CommandResult> {
+  return (_key, one) => runner.run(one, { timeoutMs: ASK_MS });
 }
 
 function exitCodeOf(judged: JudgedExposure): CliAnswer['exitCode'] {
@@ -94,7 +98,9 @@ function bindingsText({ rows, absent, gaps, unread, notes }: JudgedExposure): st
   });
   const isHidden = gaps.some(({ hidesListeners }) => hidesListeners);
   const absence = isHidden ? 'expected, and not seen: not every socket could be read' : 'expected, and not listening';
-  const missing = absent.map(({ name, port }) => `  ${name} ${port}: ${absence}\n`);
+  const missing = absent.map(
+    ({ name, port, because }) => `  ${name} ${port}: ${absence}\n${because === undefined ? '' : `      ${because}\n`}`,
+  );
   const complete = gaps.length === 0 && unread.length === 0;
   const empty =
     lines.length === 0 ? (complete ? 'Nothing listens on this Mac.\n' : 'No listener could be read.\n') : '';

@@ -5,7 +5,8 @@ import type { LogEvent } from '../core/log/log-event';
 import { type PastLog, readPastLog } from '../core/log/past-log';
 import { NOT_TOLD } from '../core/log/why-no-logs';
 import { parseSwVers, SW_VERS } from '../core/mac';
-import type { CliAnswer, CliMac } from './commands';
+import type { CliAnswer } from './answer';
+import type { CliMac } from './cli-mac';
 import { UsageError } from './usage';
 
 /** More events than this are counted and not printed. */

@@ -2,12 +2,14 @@ import { type Finding, observedIn } from '../core/finding';
 import type { Run } from '../core/journal';
 import { type ChangePlan, findingOf } from '../core/plan';
 import { commandLine } from '../core/command';
+import { type BegunAnew, begunAnewInWords } from '../core/receipts';
 import type { MacFacts } from '../core/mac';
 import { referenceLabel } from '../core/references';
 import type { Scan } from '../core/scan';
 import { reasonOf } from '../core/status-report';
 import { type AnyTask, AREAS } from '../core/task';
 import { DEFAULT_POLICY } from '../core/policy';
+import { guardLines, type PlanGuards } from './plan-guards';
 
 const GLYPHS: Readonly<Record<Finding['kind'], string>> = {
   compliant: '✓',
@@ -73,7 +75,7 @@ export function explainText(task: AnyTask): string {
 }
 
 /** `batten plan` for people. */
-export function planText(plan: ChangePlan, catalogue: readonly AnyTask[]): string {
+export function planText(plan: ChangePlan, catalogue: readonly AnyTask[], guards: PlanGuards): string {
   const find = (id: string): AnyTask | undefined => catalogue.find((task) => task.id === id);
   const steps = plan.steps.flatMap((step) => {
     const task = find(step.taskId);
@@ -82,12 +84,14 @@ export function planText(plan: ChangePlan, catalogue: readonly AnyTask[]): strin
       head,
       ...step.root.map((command) => `      as root: ${commandLine(command)}`),
       ...step.user.map((command) => `      as you:  ${commandLine(command)}`),
+      ...guardLines(step.taskId, guards),
     ];
   });
   const byHand = plan.byHand.flatMap((step) => {
     const task = find(step.taskId);
     const head = `  ${task?.name ?? step.taskId}: ${task?.words(step.before) ?? '?'} → ${task?.words(step.after) ?? '?'}, by hand`;
-    return [head, ...step.steps.map((text, index) => `      ${index + 1}. ${text}`)];
+    const steps = step.steps.map((text, index) => `      ${index + 1}. ${text}`);
+    return [head, ...steps, ...guardLines(step.taskId, guards)];
   });
   const leftOut = plan.leftOut.map(({ taskId, because }) => `  ${find(taskId)?.name ?? taskId}: left out, ${because}`);
   const nothing = steps.length + byHand.length === 0 ? ['Nothing to change.'] : [];
@@ -98,9 +102,10 @@ function wantedText(): string {
   return `all tasks but ${DEFAULT_POLICY.notWanted.join(', ')}; AirDrop ${DEFAULT_POLICY.airdrop}`;
 }
 
-/** `batten journal` for people: newest run first. */
-export function journalText(runs: readonly Run[], catalogue: readonly AnyTask[]): string {
-  if (runs.length === 0) return 'Batten has changed nothing on this Mac.\n';
+/** `batten journal` for people: newest run first, and last how the journal began where another was before it. */
+export function journalText(runs: readonly Run[], catalogue: readonly AnyTask[], begun?: BegunAnew): string {
+  const beginning = begun === undefined ? [] : [begunAnewInWords(begun), ''];
+  if (runs.length === 0 && begun === undefined) return 'Batten has changed nothing on this Mac.\n';
   const name = (id: string): string => catalogue.find((task) => task.id === id)?.name ?? id;
   const lines = [...runs]
     .reverse()
@@ -112,7 +117,7 @@ export function journalText(runs: readonly Run[], catalogue: readonly AnyTask[])
       ...(run.takenBack.length === 0 ? [] : [`  taken back since: ${run.takenBack.map(name).join(', ')}`]),
       '',
     ]);
-  return printable(lines.join('\n'));
+  return printable([...lines, ...beginning].join('\n'));
 }
 
 function purposeText(run: Run): string {
@@ -120,6 +125,9 @@ function purposeText(run: Run): string {
 }
 
 function endText(run: Run): string {
+  if (run.reverted !== undefined) {
+    return run.reverted === 'asked' ? 'put back at once, as asked' : 'put back by itself, as nobody kept it';
+  }
   switch (run.end) {
     case 'verified':
       return 'carried out and checked';

@@ -33,7 +33,8 @@ export function personPart(change: PreparedChange, run: number, input: CarryOutI
   };
 }
 
-function tellCountdown(input: CarryOutInput): (countdown: Countdown | undefined) => void {
+/** Tells of a countdown, and of the phase that it is. */
+export function tellCountdown(input: CarryOutInput): (countdown: Countdown | undefined) => void {
   return (countdown) => {
     input.onPhase?.(countdown === undefined ? 'verifying' : 'waiting');
     input.onCountdown?.(countdown);

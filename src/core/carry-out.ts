@@ -1,6 +1,7 @@
-import { ask, personPart } from './asking';
+import { ask, type PersonPart, personPart, tellCountdown } from './asking';
 import { changeAsPerson, putBack, type Record } from './change-as-person';
 import type { CarryOutInput, ChangePorts } from './change-ports';
+import { countdownIn } from './countdown';
 import { answeringServices, type StoppedService, stoppedServices } from './health';
 import type { JournalEvent, Reverted, RowResult } from './journal';
 import { nextRunNumber } from './journal';
@@ -67,12 +68,19 @@ async function carryOutAlone(change: PreparedChange, input: CarryOutInput): Prom
   const asked = await ask(change, input, person);
   switch (asked.kind) {
     case 'not-granted':
-      return closeUnverified('declined', run, asked.detail, change, input, true);
+      return closeUnverified('declined', run, asked.detail, change, input, true, person);
     case 'tampered':
     case 'failed':
-      await person.end();
       // The script may have begun all the same, and have been cut off half-way.
-      return closeUnverified('failed', run, asked.kind === 'failed' ? asked.reason : asked.detail, change, input, true);
+      return closeUnverified(
+        'failed',
+        run,
+        asked.kind === 'failed' ? asked.reason : asked.detail,
+        change,
+        input,
+        true,
+        person,
+      );
     case 'ran':
       break;
     default:
@@ -183,9 +191,11 @@ async function closeUnverified(
   change: PreparedChange,
   input: CarryOutInput,
   mayHaveBegun: boolean,
+  person?: PersonPart,
 ): Promise<CarriedOut> {
   const { ports } = input;
-  const report = mayHaveBegun ? await rootLogOf(change, ports) : undefined;
+  const report = mayHaveBegun ? await rootLogOf(change, input) : undefined;
+  await person?.end();
   const kind = report === undefined ? asked : 'failed';
   const text = kind === asked ? detail : `${detail}; yet the log of root shows that the script had begun`;
   const found = await verifyOnce(change.plan, report, input);
@@ -206,10 +216,18 @@ async function closeUnverified(
   return kind === 'declined' ? { kind, run, detail: text, rows: now } : { kind, run, reason: text, rows: now };
 }
 
-async function rootLogOf(change: PreparedChange, ports: ChangePorts): Promise<ScriptReport | undefined> {
+/** A script that goes on without its dialog may still wait for Keep. */
+async function rootLogOf(change: PreparedChange, input: CarryOutInput): Promise<ScriptReport | undefined> {
+  const { ports } = input;
   const { progressLog } = ports;
-  if (progressLog === undefined || !needsRoot(change.plan)) return undefined;
-  return readRootLog(change.operationId, true, { ...ports, progressLog });
+  const { operationId, plan } = change;
+  if (progressLog === undefined || !needsRoot(plan)) return undefined;
+  const tell = change.keep === undefined ? () => undefined : tellCountdown(input);
+  const report = await readRootLog(operationId, true, { ...ports, progressLog }, (text) =>
+    tell(countdownIn(text, operationId, ports.entropy)),
+  );
+  if (report?.keep !== undefined) tell(undefined);
+  return report;
 }
 
 async function verifyOnce(

@@ -14,6 +14,7 @@ export const PROGRAMS = {
   defaults: '/usr/bin/defaults',
   docker: '/usr/local/bin/docker',
   ifconfig: '/sbin/ifconfig',
+  ioreg: '/usr/sbin/ioreg',
   launchctl: '/bin/launchctl',
   log: '/usr/bin/log',
   ls: '/bin/ls',
@@ -33,6 +34,7 @@ export const PROGRAMS = {
   system_profiler: '/usr/sbin/system_profiler',
   systemextensionsctl: '/usr/bin/systemextensionsctl',
   tailscale: '/Applications/Tailscale.app/Contents/MacOS/Tailscale',
+  who: '/usr/bin/who',
 } as const satisfies Record<string, `/${string}`>;
 
 export type Program = keyof typeof PROGRAMS;

@@ -1,8 +1,12 @@
 import { carryOut, type CarriedOut } from '../core/carry-out';
 import { type ChangeOwner, type PreparedChange, prepareChange } from '../core/prepared-change';
 import { expandParts, withParts } from '../core/catalogue';
+import type { Guards } from '../core/guard/guard';
+import { guardedSteps, guardsMoved } from '../core/guard/guarded-steps';
+import { readGuards } from '../core/guard/read-guards';
 import { lastUndoable, runsIn, undoable, undoableAmong } from '../core/journal';
-import { type ChangePlan, planApply, type PlannedStep, type PlanningInput, planRollback, planUndo } from '../core/plan';
+import { type ChangePlan, planApply, type PlanningInput, planRollback, planUndo } from '../core/plan';
+import { headOf } from '../core/receipts';
 import { scan } from '../core/scan';
 import type { Countdown } from '../core/countdown';
 import type { ScriptOptions } from '../core/script';
@@ -33,10 +37,9 @@ interface Prepared {
   readonly change: PreparedChange;
   readonly catalogue: readonly AnyTask[];
   readonly needsConfirmation: boolean;
+  /** What the person has seen of dangers. */
+  readonly guards: Guards;
 }
-
-/** What an empty journal ends with. */
-const NO_HEAD = '0'.repeat(64);
 
 /** Plans on screen; more than a few are forgotten, oldest first. */
 const KEPT_PLANS = 8;
@@ -67,32 +70,29 @@ export function createChangeDesk(
     };
     const { catalogue } = input;
     const undoPlan = planUndo(plan, { ...input, id: mac.entropy.hex(16) });
-    const keep = await keepOf(plan, undoPlan, catalogue);
+    const guards = await readGuards(plan, catalogue, input.policy, mac);
+    const keep = await keepOf(undoPlan, guardedSteps(plan, catalogue, guards));
     const change = prepareChange(plan, catalogue, mac, { ...owner, ...keep, ...(await sealOf()) });
     const undo = { plan: undoPlan, script: prepareChange(undoPlan, catalogue, mac, owner).script };
     const sha256 = mac.entropy.sha256(change.script);
-    const preview = planPreview({ change, undo, catalogue, scan: input.scan, picked, sha256 });
+    const preview = planPreview({ change, undo, catalogue, scan: input.scan, picked, sha256, guards });
     // While programs answered, the person may have asked for another plan; this one is as current.
-    prepared.set(plan.id, { change, catalogue, needsConfirmation: preview.needsConfirmation });
+    prepared.set(plan.id, { change, catalogue, needsConfirmation: preview.needsConfirmation, guards });
     for (const oldest of [...prepared.keys()].slice(0, -KEPT_PLANS)) prepared.delete(oldest);
     return preview;
   };
 
   /** What can lock a person out waits for Keep. */
   const keepOf = async (
-    plan: ChangePlan,
     undo: ChangePlan,
-    catalogue: readonly AnyTask[],
+    guarded: readonly string[],
   ): Promise<Partial<Pick<ChangeOwner, 'keep' | 'guarded' | 'guardLog'>>> => {
-    const isRisky = ({ taskId }: PlannedStep): boolean =>
-      catalogue.find(({ id }) => id === taskId)?.risk === 'locks-out';
-    const risky = plan.steps.filter(isRisky);
-    if (plan.purpose.kind !== 'apply' || risky.length === 0) return {};
+    if (guarded.length === 0) return {};
     const { keepSeconds } = (await mac.settings.read()).settings;
     const { guardian } = mac;
     return {
       keep: { folder: mac.answers.folder, seconds: keepSeconds, undo },
-      guarded: risky.map(({ taskId }) => taskId),
+      guarded,
       ...(guardian === undefined ? {} : { guardLog: (operationId) => guardian.logPath(operationId) }),
     };
   };
@@ -100,8 +100,8 @@ export function createChangeDesk(
   /** What root's log keeps of the journal, so that an older copy of it is noticed. */
   const sealOf = async (): Promise<Pick<ScriptOptions, 'seal'>> => {
     const reading = await mac.journal.read();
-    const head = reading.entries.at(-1)?.hash ?? NO_HEAD;
-    return mac.userId === undefined || reading.kind === 'broken' ? {} : { seal: { uid: mac.userId, head } };
+    if (mac.userId === undefined || reading.kind === 'broken') return {};
+    return { seal: { uid: mac.userId, head: headOf(reading.entries) } };
   };
 
   const showCountdown = (planId: string, countdown: Countdown | undefined): void => {
@@ -175,6 +175,9 @@ export function createChangeDesk(
       prepared.delete(planId);
       updateSnapshot(store, { activity: { kind: 'changing', phase: 'checking', planId } });
       try {
+        const now = await readGuards(found.change.plan, found.catalogue, policyDesk.current(), mac);
+        if (guardsMoved(found.guards, now).length > 0)
+          return { kind: 'refused', reason: 'something speaks against it that you have not seen; look at a new plan' };
         const { settings } = await mac.settings.read();
         const ports = { ...mac, elevator: mac.elevators[settings.elevationBackend] };
         const outcome = await carryOut(found.change, {

@@ -22,6 +22,8 @@ export interface Mac extends Omit<ChangePorts, 'elevator' | 'journal'> {
   readonly progressLog: ProgressLog;
   readonly answers: KeepAnswers;
   readonly processId: number;
+  /** Batten was started in an SSH session. */
+  readonly remoteSession?: boolean;
   readonly account?: string;
   /** The number of whoever runs Batten; absent where the system has none. */
   readonly userId?: number;

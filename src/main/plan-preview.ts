@@ -3,7 +3,7 @@ import { type Guards, guardsOf, NO_GUARDS } from '../core/guard/guard';
 import { isGuarded } from '../core/guard/guarded-steps';
 import type { RowResult } from '../core/journal';
 import { type Run, undoable } from '../core/journal';
-import type { PreparedChange } from '../core/carry-out';
+import type { PreparedChange } from '../core/prepared-change';
 import { parseBindingId, bindingId } from '../core/exposure/binding';
 import type { ChangePlan } from '../core/plan';
 import { needsRoot } from '../core/plan';
@@ -34,10 +34,9 @@ export function planPreview(input: PreviewInput): PlanPreview {
   const words = (id: string, state: ChangePlan['states'][string]): string => task(id)?.words(state) ?? '';
   const rows = plan.steps.map((step): PlanRow => {
     const of = task(step.taskId);
-    const needing = picked.includes(step.taskId)
-      ? []
-      : catalogue.filter(({ id, needs }) => needs === step.taskId && picked.includes(id));
-    const takenAlong = needing[0] === undefined ? undefined : `${needing[0].name} has no effect without it`;
+    const needing = catalogue.find(({ id, needs }) => needs === step.taskId && picked.includes(id));
+    const takenAlong =
+      picked.includes(step.taskId) || !needing ? undefined : `${needing.name} has no effect without it`;
     const scriptLines = linesOf(change.script, plan, step.taskId);
     const undoLines = linesOf(undo.script, undo.plan, step.taskId);
     return {
@@ -58,7 +57,7 @@ export function planPreview(input: PreviewInput): PlanPreview {
       ...(scriptLines === undefined ? {} : { scriptLines }),
       ...(undoLines === undefined ? {} : { undoLines }),
       ...(takenAlong === undefined ? {} : { takenAlong }),
-      takenAlongBy: needing.map(({ id }) => id),
+      ...(of?.needs === undefined ? {} : { needs: of.needs }),
       guarded: isGuarded(step, catalogue, guards),
       guards: guardsOf(guards, step.taskId),
     };

@@ -45,6 +45,7 @@ export async function realMac(): Promise<{ readonly mac: Mac; readonly dataFolde
     settings: createSettingsFile(dataFolder),
     asRoot,
     processId,
+    remoteSession: process.env['SSH_CONNECTION'] !== undefined,
     ...(userId === undefined ? {} : { userId }),
     ...(account === undefined ? {} : { account }),
     ...(home === undefined ? {} : { home }),

@@ -72,6 +72,7 @@ export const REVIEW = {
     guards.length === 0 ? [`${name}: ${asSentence(cost)}`] : guards.map(({ consequence }) => consequence),
   approveButton: (purpose: Purpose, rows: number, password: boolean): string =>
     `${purpose === 'apply' ? 'Apply' : 'Roll back'} ${rows === 0 ? 'changes' : count(rows, 'change')}${password ? '…' : ''}`,
+  waits: (seconds: number): string => `Goes back by itself unless you keep it within ${count(seconds, 'second')}.`,
   foot: (rows: number, password: boolean): string =>
     `${count(rows, 'change')} · ${password ? 'macOS will ask for an administrator password once' : 'no password is needed'}`,
   undo: 'Undo…',

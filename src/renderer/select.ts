@@ -127,12 +127,19 @@ export type ReviewGroup = (typeof GROUPS)[number];
  *
  * On the way back a "safe" change opens again what it had closed, so there it is not called safe.
  */
-export function reviewGroups(rows: readonly PlanRow[], purpose: PlanPreview['purpose'], guarded: boolean) {
-  const groupOf = ({ risk }: PlanRow): ReviewGroup =>
-    purpose === 'rollback' && !(risk === 'locks-out' && guarded) ? 'back' : risk;
+export function reviewGroups(rows: readonly PlanRow[], purpose: PlanPreview['purpose']) {
+  const groupOf = (row: PlanRow): ReviewGroup => {
+    if (row.guarded && mayLockOut(row)) return 'locks-out';
+    return purpose === 'rollback' ? 'back' : row.guarded && row.risk === 'safe' ? 'interrupts' : row.risk;
+  };
   return GROUPS.map((group) => ({ group, rows: rows.filter((row) => groupOf(row) === group) })).filter(
     (one) => one.rows.length > 0,
   );
+}
+
+/** Whether a guarded row may cost the person control of this Mac, and not only others a service. */
+export function mayLockOut({ risk, guards }: PlanRow): boolean {
+  return guards.length === 0 ? risk === 'locks-out' : guards.some(({ kind }) => kind !== 'needed-service');
 }
 
 /** True while something is being changed: nothing else may be begun then. */

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Answer, ApprovalResult, PlanPreview, PlanRow } from '../shared/ipc-contract';
+import { type Agreement, agreedBy, toUntick } from './agreement';
 import { tryCall } from './batten-api';
 import { CALL_PROBLEMS } from './notice-words';
 import { REVIEW } from './review-words';
@@ -28,6 +29,8 @@ export interface Review {
   readonly rows: readonly PlanRow[];
   readonly problem: ReviewProblem | undefined;
   readonly isTicked: (taskId: string) => boolean;
+  /** The guarded row that comes with this one when it is ticked; undefined where none does, or it is planned already. */
+  readonly takesAlong: (row: PlanRow) => PlanRow | undefined;
   readonly toggle: (taskId: string) => void;
   /** Prepares the same change of a row with, or without, starting its service anew. */
   readonly switchRestart: (row: PlanRow) => void;
@@ -40,18 +43,20 @@ export interface Review {
  * The life of one review: prepare, tick and prepare again, approve, result.
  *
  * The main process makes every plan; what is ticked only decides which ids it is asked for. The first plan of an apply
- * names everything, so that each row can be shown; rows that can lock the person out are then un-ticked before anything
- * can be approved.
+ * names everything, so that each row can be shown; guarded rows are then un-ticked before anything can be approved. So is
+ * later a row of which something new is said: only what the person has read can be ticked.
  */
 export function useReview(request: ReviewRequest): Review {
   const [stage, setStage] = useState<ReviewStage>({ kind: 'preparing' });
   const [plan, setPlan] = useState<PlanPreview>();
   const [rows, setRows] = useState<readonly PlanRow[]>([]);
   const [unticked, setUnticked] = useState<readonly string[]>([]);
+  const [seen, setSeen] = useState<ReadonlyMap<string, PlanRow>>(new Map());
   const [problem, setProblem] = useState<ReviewProblem>();
   const turn = useRef(0);
   const atHand = useRef<PlanPreview>(undefined);
   const everything = useRef<readonly string[]>(request.taskIds ?? []);
+  const agreed = useRef<Agreement>(new Map());
 
   /** Puts a plan on screen, and the one before aside. Rows that it neither has nor was asked to leave out are gone. */
   const take = useCallback((next: PlanPreview | undefined, without: readonly string[]): void => {
@@ -60,6 +65,7 @@ export function useReview(request: ReviewRequest): Review {
     atHand.current = next;
     setPlan(next);
     setRows((before) => mergeRows(before, next?.rows ?? [], without));
+    setSeen((before) => new Map([...before, ...(next?.rows ?? []).map((row) => [row.taskId, row] as const)]));
   }, []);
 
   const prepare = useCallback(
@@ -78,11 +84,15 @@ export function useReview(request: ReviewRequest): Review {
           return;
         }
         take(answer?.value, without ?? []);
-        if (without !== undefined || answer === undefined) break;
-        everything.current = idsOf(request, answer.value);
-        without = answer.value.rows.filter((row) => request.purpose === 'apply' && isLockingOut(row)).map(idOf);
-        setUnticked(without);
-        if (without.length === 0) break;
+        if (answer === undefined) break;
+        if (without === undefined) everything.current = idsOf(request, answer.value);
+        const leftOut: readonly string[] = without ?? [];
+        // What comes although it was left out stays, and has to be confirmed.
+        const refused = toUntick(answer.value.rows, agreed.current).filter((id) => !leftOut.includes(id));
+        const isFirst = without === undefined;
+        without = [...leftOut, ...refused];
+        if (isFirst || refused.length > 0) setUnticked(without);
+        if (refused.length === 0) break;
       }
       setStage({ kind: 'ready' });
     },
@@ -118,8 +128,13 @@ export function useReview(request: ReviewRequest): Review {
     plan,
     problem,
     rows,
+    takesAlong: (row) => {
+      const needed = unticked.includes(row.taskId) && row.needs !== undefined ? seen.get(row.needs) : undefined;
+      return needed?.guarded === true && !isInPlan(plan, needed.taskId) ? needed : undefined;
+    },
     isTicked: (taskId) => !unticked.includes(taskId) || isTakenAlong(plan, taskId),
     toggle: (taskId) => {
+      if (unticked.includes(taskId)) agreed.current = agreedBy(taskId, seen, agreed.current);
       const next = unticked.includes(taskId) ? unticked.filter((id) => id !== taskId) : [...unticked, taskId];
       setUnticked(next);
       prepareWithout(next);
@@ -161,10 +176,6 @@ function putAside(plan: PlanPreview): void {
   void tryCall('discardPlan', { planId: plan.planId });
 }
 
-function idOf({ taskId }: PlanRow): string {
-  return taskId;
-}
-
 /**
  * The ids to ask for from now on. The main process puts the parts of a task in its place, such as the rules of a firewall:
  * then they are asked for instead, or none of them could be un-ticked.
@@ -177,12 +188,12 @@ function idsOf({ purpose, taskIds }: ReviewRequest, { rows, byHand, leftOut }: P
   return [...kept, ...answered.filter((id) => !kept.includes(id))];
 }
 
-function isTakenAlong(plan: PlanPreview | undefined, taskId: string): boolean {
-  return plan?.rows.some((row) => row.taskId === taskId && row.takenAlong !== undefined) ?? false;
+function isInPlan(plan: PlanPreview | undefined, taskId: string): boolean {
+  return plan?.rows.some((row) => row.taskId === taskId) ?? false;
 }
 
-function isLockingOut(row: PlanRow): boolean {
-  return row.risk === 'locks-out' && row.takenAlong === undefined;
+function isTakenAlong(plan: PlanPreview | undefined, taskId: string): boolean {
+  return plan?.rows.some((row) => row.taskId === taskId && row.takenAlong !== undefined) ?? false;
 }
 
 /** Undefined where nothing is left to ask for. */

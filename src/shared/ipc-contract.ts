@@ -164,8 +164,8 @@ export interface PlanRow {
   readonly restart?: { readonly now: boolean; readonly other: string };
   /** Why the row is there although it was not picked. */
   readonly takenAlong?: string;
-  /** The picked tasks that took it along; empty where it was picked itself. */
-  readonly takenAlongBy: readonly string[];
+  /** Another task without which it has no effect: a plan takes that along where it is not as wanted. */
+  readonly needs?: string;
   /** Never ticked for the person, and confirmed a second time. */
   readonly guarded: boolean;
   /** What speaks against it now. A guarded row without any can lock the person out as such: `cost` says how. */

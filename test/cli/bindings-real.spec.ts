@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CliMac } from '../../src/cli/commands';
+import type { CliMac } from '../../src/cli/cli-mac';
 import { runCli } from '../../src/cli/run';
 import type { BindingsReport } from '../../src/core/exposure/report';
 import { STRICT_POLICY } from '../../src/core/policy';
@@ -37,7 +37,11 @@ describe.skipIf(!hasLsof && process.env['CI'] === undefined)('batten bindings on
 
   it('finds 200 real listeners of every kind, misses none, invents none, and says who can reach each', async () => {
     expect(opened.listeners).toHaveLength(200);
-    const { stdout, exitCode } = await runCli(['bindings', '--json'], HERE, '0');
+    const { stdout, exitCode } = await runCli(['bindings', '--json'], {
+      ...HERE,
+      whole: () => Promise.resolve(HERE),
+      version: '0',
+    });
     const { listeners, gaps } = JSON.parse(stdout) as BindingsReport;
     const ports = new Set(opened.listeners.map(({ port }) => port));
     const found = listeners

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildCli } from '../../scripts/build.mjs';
+import { defaultPolicyText } from '../../src/platform/policy-default';
 
 const BUNDLE = join(import.meta.dirname, '../../out/cli/main.cjs');
 const notAMac = process.platform !== 'darwin';
@@ -80,6 +81,33 @@ describe('the command line as it ships', () => {
   it('makes no file, not even a folder, when it only reads', WITHIN, async () => {
     await shell('batten status; batten journal --verify; batten plan firewall --script; batten plan --rollback 1');
     expect(readdirSync(home)).toEqual([]);
+  });
+
+  it('reads a policy of the person’s own, with a reader of YAML that it loads only then', WITHIN, async () => {
+    const own = mkdtempSync(join(tmpdir(), 'batten-own-'));
+    const folder = join(
+      own,
+      ...(notAMac ? ['.local', 'share', 'Batten'] : ['Library', 'Application Support', 'Batten']),
+    );
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const stderrWith = async (policy: string): Promise<string> => {
+      writeFileSync(join(folder, 'policy.yaml'), policy, { mode: 0o600 });
+      return (await shell(`HOME='${own}' batten bindings >/dev/null`)).stderr;
+    };
+    expect(await stderrWith(defaultPolicyText)).not.toContain('policy.yaml');
+    expect(await stderrWith('version: 1\nservices: [\n')).toMatch(/^policy\.yaml is not used, .+\n {2}3:1 not YAML: /);
+    rmSync(own, { recursive: true });
+  });
+
+  it('is in parts, each of which some other one loads', () => {
+    const folder = join(BUNDLE, '..');
+    const files = readdirSync(folder);
+    const loaded = new Set(
+      files.flatMap((file) =>
+        [...readFileSync(join(folder, file), 'utf8').matchAll(/\("\.\/([\w-]+\.cjs)"\)/g)].map(([, name]) => name),
+      ),
+    );
+    expect(loaded).toEqual(new Set(files.filter((file) => file !== 'main.cjs')));
   });
 
   it.runIf(process.getuid?.() === 0)("as root leaves another person's journal alone, and says so", WITHIN, async () => {

@@ -1,4 +1,5 @@
-import { type CliAnswer, type CliMac } from '../../src/cli/commands';
+import type { CliAnswer } from '../../src/cli/answer';
+import type { CliMac } from '../../src/cli/cli-mac';
 import { runCli } from '../../src/cli/run';
 import { DEFAULT_POLICY, type Policy } from '../../src/core/policy';
 import type { JournalReading } from '../../src/core/ports';
@@ -33,5 +34,5 @@ export function battenOn(state: MacState, args: readonly string[], options: CliO
     lines: new SimulatedLineSource(simulated),
     readJournal: () => Promise.resolve(options.journal ?? NO_JOURNAL),
   };
-  return runCli(args, mac, '1.2.3');
+  return runCli(args, { ...mac, whole: () => Promise.resolve(mac), version: '1.2.3' });
 }

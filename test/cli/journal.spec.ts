@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CliAnswer } from '../../src/cli/commands';
+import type { CliAnswer } from '../../src/cli/answer';
 import type { JournalEvent } from '../../src/core/journal';
 import type { Run } from '../../src/core/journal';
 import { createJournalFile, type JournalFile } from '../../src/platform/journal-file';
@@ -100,7 +100,54 @@ describe('batten journal', () => {
   });
 });
 
+describe('a journal that a person has begun anew', () => {
+  beforeEach(async () => {
+    writeFileSync(join(folder, 'journal.jsonl'), 'nonsense\n');
+    const receipts = ['a', 'b'].map((digit) => ({
+      operationId: digit.repeat(32),
+      begunAt: 0,
+      uid: 501,
+      head: '0'.repeat(64),
+    }));
+    const read = () => Promise.resolve({ kind: 'read', receipts } as const);
+    const clock = { now: () => Date.UTC(2026, 10, 22, 10), sleep: () => Promise.resolve() };
+    file = createJournalFile({ folder, clock, receipts: { read } });
+    await file.startNewJournal();
+  });
+  const begun = "Started anew on 2026-11-22; 2 earlier runs are only in root's receipts.\n";
+
+  it('says when, and how many runs it knows nothing of', async () => {
+    expect(await batten()).toEqual({ stdout: begun, stderr: '', exitCode: 0 });
+    for (const event of await eventful()) await file.append(event);
+    const { stdout } = await batten();
+    expect(stdout.startsWith('Run 5 ')).toBe(true);
+    expect(stdout.endsWith(`\n\n${begun}`)).toBe(true);
+  });
+
+  it('says so as JSON, too', async () => {
+    const { begunAnew } = JSON.parse((await batten('--json')).stdout) as { readonly begunAnew: unknown };
+    expect(begunAnew).toEqual({
+      at: '2026-11-22T10:00:00.000Z',
+      leftBehind: ['a'.repeat(32), 'b'.repeat(32)],
+    });
+  });
+});
+
 describe('batten journal --verify', () => {
+  it('does not let a journal pass that root’s receipts know more of', async () => {
+    for (const event of await eventful()) await file.append(event);
+    const receipt = { operationId: 'c'.repeat(32), begunAt: Date.UTC(2026, 10, 21), uid: 501, head: '0'.repeat(64) };
+    const read = () => Promise.resolve({ kind: 'read', receipts: [receipt] } as const);
+    file = createJournalFile({ folder, receipts: { read } });
+    const { stderr, exitCode } = await batten('--verify');
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(
+      /a run on 2026-11-21 that the journal does not contain; it was replaced or shortened\. A copy/,
+    );
+    rmSync(join(folder, 'journal.jsonl'));
+    expect((await batten('--verify')).stderr).toMatch(/replaced or shortened\. No copy of it was made\.\n$/);
+  });
+
   it('says that the chain is whole', async () => {
     const events = await eventful();
     for (const event of events) await file.append(event);

@@ -6,7 +6,8 @@ import type { JournalReading } from '../../src/core/ports';
 import { DEFAULT_POLICY } from '../../src/core/policy';
 import { composeScript } from '../../src/core/script';
 import { garbage } from '../sim/faults';
-import { freshMac, hardenedMac, managedMac } from '../sim/machines';
+import type { ReportedGuards } from '../../src/cli/plan-guards';
+import { freshMac, hardenedMac, managedMac, remoteMac } from '../sim/machines';
 import type { MacState } from '../sim/mac-state';
 import { ChangeHarness } from '../support/change-harness';
 import { TASKS } from '../../src/tasks';
@@ -83,6 +84,48 @@ describe('batten plan --json', () => {
     const plan = JSON.parse(stdout) as ChangePlan;
     expect(plan.schema).toBe('batten.plan/1');
     expect(plan.steps.map(({ taskId }) => taskId)).toEqual(['firewall', 'firewall-stealth']);
+  });
+});
+
+describe('batten plan, where something speaks against it', () => {
+  it('names the consequence below the step, and how it is known', async () => {
+    const { stdout, exitCode } = await battenOn(remoteMac('26.5'), ['plan', 'remote-login', 'screen-sharing']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatchInlineSnapshot(`
+      "  Remote Login: On → Off
+            as root: /bin/launchctl disable system/com.openssh.sshd
+            as root: /bin/launchctl bootout system/com.openssh.sshd
+            guard: You may be controlling this Mac from elsewhere: its screen is shared with 192.168.1.40. Turning off Remote Login can cut you off, or take away your way back in.
+              /usr/sbin/netstat -anv -p tcp
+                192.168.1.20.5900  192.168.1.40.49811  ESTABLISHED
+            guard: You are signed in over SSH from 192.168.1.31 right now. Turning off Remote Login can end that session.
+              /usr/sbin/netstat -anv -p tcp
+                192.168.1.20.22  192.168.1.31.52101  ESTABLISHED
+              /usr/bin/who
+                alex             ttys001      Nov 22 09:02 (192.168.1.31)
+            Batten asks a second time before this.
+        Screen Sharing: On → Off
+            as root: /bin/launchctl disable system/com.apple.screensharing
+            as root: /bin/launchctl bootout system/com.apple.screensharing
+            guard: This screen is shared with 192.168.1.40 right now. Turning off Screen Sharing can end that session.
+              /usr/sbin/netstat -anv -p tcp
+                192.168.1.20.5900  192.168.1.40.49811  ESTABLISHED
+            Batten asks a second time before this.
+
+      Policy: all tasks but firewall-block-all; AirDrop Off
+      "
+    `);
+  });
+
+  it('has the same in JSON beside the plan, which the script is still made from', async () => {
+    const { stdout } = await battenOn(remoteMac('26.5'), ['plan', 'bluetooth', 'airdrop', '--json']);
+    const plan = JSON.parse(stdout) as ChangePlan & { guards: readonly ReportedGuards[] };
+    expect(plan.schema).toBe('batten.plan/1');
+    expect(plan.guards.map(({ taskId, guarded, guards }) => [taskId, guarded, guards.map(({ kind }) => kind)])).toEqual(
+      [['bluetooth', true, ['bluetooth-input', 'bluetooth-input']]],
+    );
+    const quiet = JSON.parse((await battenOn(FRESH, ['plan', 'airdrop', '--json'])).stdout) as typeof plan;
+    expect(quiet.guards).toEqual([]);
   });
 });
 

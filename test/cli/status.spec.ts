@@ -96,7 +96,7 @@ describe('batten status, for people', () => {
       Exposure
         ● Other devices can reach 2 services
             Other devices can reach services that are not meant for them.
-            planka 3100: any device on your network and, as boards.alai.no, whoever the tunnel lets in.
+            planka 3100: any device on your network and, as boards.alai.no, whoever the tunnel lets in can reach it.
             postgres 5432: any device on your network can reach it.
             Parts of macOS that other devices can reach: Remote Login 22, Kerberos 88, File Sharing 445, NFS sharing 2049, Remote Apple Events 3031, Remote Management 3283, Bonjour 5353 (UDP), Screen Sharing 5900, AirDrop and Handoff 8770, Handoff and Continuity 55230.
         ● One public name leads to this Mac

@@ -168,6 +168,34 @@ describe('a change that waits for Keep', () => {
     expect(run && undoable(run)).toHaveLength(2);
   });
 
+  it('can still be answered when its dialog is ended while it waits', async () => {
+    const harness = onMac();
+    const asked: string[] = [];
+    // As when somebody kills the applet: the dialog has failed, and root's script goes on.
+    const ended = elevatorOf(harness, async (run) => {
+      void run();
+      const log = () => harness.elevator.read(asked[0] ?? '');
+      await expect.poll(log, { timeout: 20_000 }).toContain('WAIT');
+      return { kind: 'tampered', detail: 'its folder was moved' };
+    });
+    const change = await prepared(harness, BOTH);
+    asked.push(change.operationId);
+    const seen: Countdown[] = [];
+    const result = await carryOut(change, {
+      catalogue: TASKS,
+      policy: EVERYTHING,
+      ports: { ...harness.ports, ...ended },
+      onCountdown: (countdown) => {
+        if (countdown !== undefined && seen.push(countdown) === 1) give(countdown.operationId, 'keep');
+      },
+    });
+    expect(seen.length).toBeGreaterThan(0);
+    expect(result.kind).toBe('failed');
+    expect(outcomes(result)).toEqual({ firewall: 'verified', 'remote-login': 'verified' });
+    const [run] = runsIn(harness.journal.entries);
+    expect(run && undoable(run)).toHaveLength(2);
+  });
+
   it('takes back a step that failed half-way as well', async () => {
     const harness = onMac();
     const first = harness.standing;

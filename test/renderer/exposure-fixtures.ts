@@ -75,7 +75,7 @@ const ofMacos = (id: string, title: string, owner: string, more: Partial<Exposur
 
 export const EXPOSURE_ROWS: readonly ExposureRow[] = [
   exposureRow('tcp * 3100 OrbStack', 'Planka 3100', {
-    sentence: 'Any device on your network and, as boards.alai.no, whoever the tunnel lets in.',
+    sentence: 'Any device on your network and, as boards.alai.no, whoever the tunnel lets in can reach it.',
     owner: 'Container stack-planka-1 (OrbStack)',
     ways: ['Local network', 'Tunnel boards.alai.no', 'Container'],
     wanted: 'Only this Mac, and outside through boards.alai.no',
@@ -95,7 +95,7 @@ export const EXPOSURE_ROWS: readonly ExposureRow[] = [
   exposureRow('tcp * 8065 OrbStack', 'Mattermost 8065', {
     owner: 'Container mattermost (OrbStack)',
     ways: ['Local network', 'Tunnel mm.basicconsulting.no', 'Container'],
-    sentence: 'Any device on your network and, as mm.basicconsulting.no, whoever the tunnel lets in.',
+    sentence: 'Any device on your network and, as mm.basicconsulting.no, whoever the tunnel lets in can reach it.',
     wanted: 'Not at all: retired since 2026-05-18',
     notes: [
       'OrbStack was asked to publish it on 127.0.0.1 only, and listens wider. What this Mac listens on is what counts.',

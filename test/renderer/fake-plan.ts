@@ -47,6 +47,8 @@ function partRow(id: string): PlanRow {
         ? []
         : [`/usr/local/bin/docker compose -p stack --project-directory /Users/mia/stack up -d ${name}`],
     files: isRule ? [] : [diffOf(name)],
+    guarded: false,
+    guards: [],
     ...(isRule ? {} : { restart: { now: restarts, other } }),
   };
 }
@@ -106,6 +108,8 @@ export function previewOf(
       needsRoot: !person,
       files: [],
       userCommands: person ? ['/usr/bin/defaults write com.apple.sharingd DiscoverableMode -string Off'] : [],
+      guarded: purpose === 'apply' && row.risk === 'locks-out',
+      guards: [],
       ...(person ? {} : { scriptLines: at, undoLines: undoAt }),
     };
   });
@@ -138,7 +142,7 @@ export function previewOf(
     undoScript: root ? `${[...undo, '', 'mark "DONE"', 'exit 0'].join('\n')}\n` : '',
     scriptSha256: root ? '3f9a5c0e7b1d4a2688c0ffee1234567890abcdef1234567890abcdef12345678' : '',
     asksForPassword: root,
-    needsConfirmation: rows.some(({ risk }) => risk === 'locks-out'),
+    needsConfirmation: rows.some(({ guarded }) => guarded),
     expiresAt: Date.now() + 300_000,
   };
 }

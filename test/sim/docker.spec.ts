@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { containersCommand } from '../../src/core/container/ask-engine';
 import { freshMac, servingMac, stockMac } from './machines';
 import { lasting, type MacState } from './mac-state';
 import { call } from './play';
@@ -67,6 +68,39 @@ describe('docker', () => {
     expect(docker(closed, 'ps', '--format', 'json').stderr).toContain('/Users/alex/.orbstack/run/docker.sock');
     expect(ports(closed)).toEqual([]);
     expect(docker(freshMac('26.5'), '--context', 'elsewhere', 'ps').stderr).toContain('context not found');
+  });
+
+  it('filters the labels of Docker Desktop about ports, and leaves the others out', () => {
+    const [first] = containersCommand({ context: 'desktop-linux', socket: '/a.sock' }).args.slice(-1);
+    const state = withProject(withEngine(stockMac('26.5'), 'docker-desktop'), FILE, {
+      [FILE]: yaml('127.0.0.1:8080:80'),
+    });
+    const row = JSON.parse(docker(state, 'ps', '--no-trunc', '--format', first ?? '').stdout) as Record<
+      string,
+      unknown
+    >;
+    expect(row['PortScheme']).toBe('v2');
+    expect(row['PortLabels']).toEqual(['desktop.docker.io/ports/80/tcp=127.0.0.1:8080', '']);
+    const other = JSON.parse(docker(web('8080:80'), 'ps', '--no-trunc', '--format', first ?? '').stdout) as typeof row;
+    expect([other['PortScheme'], other['PortLabels']]).toEqual(['', ['']]);
+  });
+
+  it('lists the projects of Compose, those that have ended only where all are asked for', () => {
+    const { engine, ...rest } = web('8080:80');
+    if (engine === undefined) throw new Error('no engine');
+    const ended = {
+      ...rest,
+      engine: { ...engine, containers: engine.containers.map((one) => ({ ...one, running: false })) },
+    };
+    const row = (Status: string) => `[{"Name":"web","Status":"${Status}","ConfigFiles":"${FILE}"}]\n`;
+    const list = (state: MacState, ...words: readonly string[]) =>
+      docker(state, 'compose', 'ls', ...words, '--format', 'json');
+    expect(list(web('8080:80')).stdout).toBe(row('running(1)'));
+    expect(list(ended).stdout).toBe('[]\n');
+    expect(list(ended, '--all').stdout).toBe(row('exited(1)'));
+    expect(docker(web('8080:80'), '--context', 'elsewhere', 'compose', 'ls').stderr).toContain('context not found');
+    const closed = { ...rest, engine: { ...engine, running: false } };
+    expect(list(closed, '--all')).toMatchObject({ exitCode: 1, stdout: '' });
   });
 
   it('prints the end of a container’s log, by its id', () => {

@@ -35,6 +35,10 @@ export interface MacState {
   readonly sockets: readonly OtherSocket[];
   /** Processes that follow from nothing else in the state. */
   readonly processes: readonly MacProcess[];
+  /** Who is signed in, in the order of `who`; the user at the Mac's own screen where it is left out. */
+  readonly logins?: readonly MacLogin[];
+  /** Apple's input devices that are not connected over Bluetooth; those that are stand in `bluetooth`. */
+  readonly wiredInput?: readonly WiredInput[];
   readonly network: NetworkState;
   /** What lies on the disk, as far as it matters, by absolute path; a folder is there while something lies in it. */
   readonly files: Readonly<Record<string, FileState>>;
@@ -127,6 +131,24 @@ export interface MacProcess {
   readonly path: string;
   /** The whole command line where it says more than the path. */
   readonly args?: string;
+}
+
+/** One session of somebody's. */
+export interface MacLogin {
+  readonly user: string;
+  /** `console`, or a terminal: `ttys003`. */
+  readonly line: string;
+  /** As `who` prints it: "Nov 22 09:12". */
+  readonly since: string;
+  /** Where it comes from; a session of this Mac itself has none. */
+  readonly host?: string;
+}
+
+/** A keyboard or pointer of Apple's, built in or on a cable. */
+export interface WiredInput {
+  readonly product: string;
+  /** `SPI` and `FIFO` are the built-in ones. */
+  readonly transport: 'SPI' | 'FIFO' | 'USB';
 }
 
 /** The addresses of the Mac. */

@@ -4,6 +4,7 @@ import { isAtLeast, type MacState, type ServiceState } from './mac-state';
 import { withLulu } from './defence-parts';
 import { lastHour } from './firewall-log';
 import { withServices, withServicesOfTheGuide } from './offered-services';
+import { withBluetoothInput, withScreenSession, withSshSession } from './remote-parts';
 import { AIRPLAY_SOCKETS, ALLOWED_APPS, OTHER_SOCKETS, programFiles, stockProcesses, SYSTEM_APPS } from './stock-parts';
 
 /** The releases that are simulated, with their builds. */
@@ -21,7 +22,16 @@ export type Release = keyof typeof RELEASES;
 export const RELEASE_NAMES = Object.keys(RELEASES) as readonly Release[];
 
 /** How a Mac may stand; see the function of the same name. */
-export const CONDITIONS = ['fresh', 'stock', 'hardened', 'serving', 'managed', 'unreadable', 'contradictory'] as const;
+export const CONDITIONS = [
+  'fresh',
+  'stock',
+  'hardened',
+  'serving',
+  'remote',
+  'managed',
+  'unreadable',
+  'contradictory',
+] as const;
 export type Condition = (typeof CONDITIONS)[number];
 
 /** The labels of the sharing services that Batten turns off. */
@@ -168,6 +178,16 @@ export const servingMac = perRelease((release) => {
   });
 });
 
+/**
+ * A desktop Mac that offers the services of the guide and is controlled from elsewhere: over SSH, and by its screen, which
+ * is shared. Its own keyboard and mouse are connected over Bluetooth.
+ */
+export const remoteMac = perRelease((release) => {
+  const serving = servingMac(release);
+  const shared = { ...serving, services: { ...serving.services, 'com.apple.screensharing': ON } };
+  return withBluetoothInput(withScreenSession(withSshSession(shared, '192.168.1.31'), '192.168.1.40'));
+});
+
 /** Run by an organisation: a profile forces the firewall and stealth mode on, and the command line is refused. */
 export function managedMac(release: Release): MacState {
   const stock = stockMac(release);
@@ -195,6 +215,7 @@ const MAKERS: Readonly<Record<Condition, (release: Release) => MacState>> = {
   stock: stockMac,
   hardened: hardenedMac,
   serving: servingMac,
+  remote: remoteMac,
   managed: managedMac,
   unreadable: unreadableMac,
   contradictory: contradictoryMac,

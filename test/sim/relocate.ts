@@ -5,7 +5,13 @@ import { OPERATIONS_FOLDER } from '../../src/core/script';
  * Programs of the elevated script that must not be this computer's own: who one is, what time it is, and what would touch
  * the disk outside the simulation or wait for it.
  */
-export const HELPERS = { id: '/usr/bin/id', date: '/bin/date', sync: '/bin/sync', rmdir: '/bin/rmdir', sleep: '/bin/sleep' } as const;
+export const HELPERS = {
+  id: '/usr/bin/id',
+  date: '/bin/date',
+  sync: '/bin/sync',
+  rmdir: '/bin/rmdir',
+  sleep: '/bin/sleep',
+} as const;
 
 /** What a person has installed never runs as root: where it stands in a script, it is what a firewall rule is about. */
 const OF_ROOT = (Object.keys(PROGRAMS) as Program[]).filter((program) => !INSTALLED_BY_PEOPLE.includes(program));

@@ -11,6 +11,7 @@ import { defaults } from './programs/defaults';
 import { docker } from './programs/docker';
 import { podman, santactl, tailscale } from './programs/guards';
 import { ifconfig } from './programs/ifconfig';
+import { ioreg } from './programs/ioreg';
 import { launchctl } from './programs/launchctl';
 import { log } from './programs/log';
 import { ls } from './programs/ls';
@@ -28,6 +29,7 @@ import { swVers } from './programs/sw-vers';
 import { sysadminctl } from './programs/sysadminctl';
 import { systemProfiler } from './programs/system-profiler';
 import { systemextensionsctl } from './programs/systemextensionsctl';
+import { who } from './programs/who';
 
 const SIMULATED: Readonly<Record<Program, SimulatedProgram>> = {
   brew,
@@ -38,6 +40,7 @@ const SIMULATED: Readonly<Record<Program, SimulatedProgram>> = {
   defaults,
   docker,
   ifconfig,
+  ioreg,
   launchctl,
   log,
   ls,
@@ -57,6 +60,7 @@ const SIMULATED: Readonly<Record<Program, SimulatedProgram>> = {
   system_profiler: systemProfiler,
   systemextensionsctl,
   tailscale,
+  who,
 };
 
 /** Whether a program is there: those that a person installs are there while their file is. */

@@ -29,16 +29,27 @@ export function notUnderstood<T>(command: Command, answer: Answer): Parsed<T> {
     : unreadable(`${name}${flag} gave an answer that is not understood`, answer.text);
 }
 
-/** The distinct values that the lines of a text match; two different ones are a contradiction, not a choice. */
+/** What the lines of a text say. Beside a line that is not understood no value is certain: it may say the contrary. */
+export interface Values<T> {
+  /** Without repetition; two different ones are a contradiction, not a choice. */
+  readonly values: readonly T[];
+  /** Lines that are neither blank nor understood. */
+  readonly strange: readonly string[];
+}
+
+/** Looks each line up in the wordings; lines that match `besides` are known to say nothing about what is asked. */
 export function valuesIn<T extends string | number | boolean>(
   text: string,
   wordings: readonly (readonly [RegExp, T])[],
-): readonly T[] {
-  const found = new Set<T>();
+  besides: readonly RegExp[] = [],
+): Values<T> {
+  const values = new Set<T>();
+  const strange: string[] = [];
   for (const line of text.split('\n')) {
     const words = line.trim();
     const wording = wordings.find(([pattern]) => pattern.test(words));
-    if (wording) found.add(wording[1]);
+    if (wording) values.add(wording[1]);
+    else if (words !== '' && !besides.some((pattern) => pattern.test(words))) strange.push(words);
   }
-  return [...found];
+  return { values: [...values], strange };
 }

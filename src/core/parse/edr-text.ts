@@ -33,16 +33,24 @@ export function parseSentinel(result: CommandResult | undefined): Parsed<Sentine
   if (printed.kind === 'unreadable') return printed;
   const unread: string[] = [];
   const said = new Map<string, string>();
+  /** What is said in two ways is not said. */
+  const contradicted = new Set<string>();
+  const note = (key: string, value: string): void => {
+    if ((said.get(key) ?? value) !== value) contradicted.add(key);
+    said.set(key, value);
+  };
   for (const line of linesOf(printed.value)) {
     const version = /^SentinelOne (\d[\d.]*)$/.exec(line.trim())?.[1];
     const colon = line.indexOf(':');
     const key = line.slice(0, colon).trim();
-    if (version !== undefined) said.set('Version', version);
-    else if (colon > 0 && key !== '') said.set(key, said.get(key) ?? line.slice(colon + 1).trim());
+    if (version !== undefined) note('Version', version);
+    else if (colon > 0 && key !== '') note(key, line.slice(colon + 1).trim());
     // "Agent", "Management": the headings of blocks.
     else if (!/^ *\w+(?: \w+)?$/.test(line)) unread.push(line);
   }
-  const [version, protection, connected] = ['Version', 'Protection', 'Connected'].map((key) => said.get(key));
+  const [version, protection, connected] = ['Version', 'Protection', 'Connected'].map((key) =>
+    contradicted.has(key) ? undefined : said.get(key),
+  );
   if (version === undefined && protection === undefined) {
     return unreadable('sentinelctl gave an answer that is not understood', printed.value);
   }

@@ -21,8 +21,10 @@ export function parseServiceLoaded(label: string, result: CommandResult | undefi
   const { exitCode, stdout, text } = answer.value;
   const head = new RegExp(`^(?:system/)?${escapeForPattern(label)} = \\{\\s*$`, 'm');
   if (exitCode === 0 && head.test(stdout)) return read(true);
-  const absent = new RegExp(`^Could not find service "${escapeForPattern(label)}" in domain for system\\s*$`, 'm');
-  if (exitCode === 113 && absent.test(text)) return read(false);
+  const absent = `Could not find service "${label}" in domain for system`;
+  const lines = text.split('\n').map((line) => line.trim());
+  const known = ['', 'Bad request.', absent];
+  if (exitCode === 113 && lines.includes(absent) && lines.every((line) => known.includes(line))) return read(false);
   return notUnderstood(asked, answer.value);
 }
 
@@ -42,7 +44,7 @@ export function parseOverride(label: string, result: CommandResult | undefined):
   if (answer.value.exitCode !== 0 || block === undefined) return notUnderstood(PRINT_DISABLED, answer.value);
   const values = new Set<string>();
   for (const line of block) {
-    const [, name, value] = /^\s*"(.*)" => (\S+)\s*$/.exec(line) ?? [];
+    const [, name, value] = /^\s*"([^"]*)" => (\S+)\s*$/.exec(line) ?? [];
     if (name === label && value !== undefined) values.add(value);
     // It may be the very line that is asked for, so a missing entry would prove nothing.
     else if (name === undefined && line.trim() !== '')
@@ -56,12 +58,12 @@ export function parseOverride(label: string, result: CommandResult | undefined):
   return read(value);
 }
 
-/** The lines of the block, undefined where it is missing or has no end. By lines: a pattern over the text can take minutes. */
+/** The lines of the block that the answer begins with, undefined where it is missing or has no end. By lines: a pattern over the text can take minutes. */
 function disabledServices(text: string): readonly string[] | undefined {
   const lines = text.split(/\r?\n/);
-  const start = lines.findIndex((line) => line.trim() === 'disabled services = {') + 1;
-  const end = lines.findIndex((line, at) => at >= start && line.trimStart().startsWith('}'));
-  return start === 0 || end === -1 ? undefined : lines.slice(start, end);
+  const start = lines.findIndex((line) => line.trim() !== '') + 1;
+  const end = lines.findIndex((line, at) => at >= start && line.trim() === '}');
+  return lines[start - 1]?.trim() !== 'disabled services = {' || end === -1 ? undefined : lines.slice(start, end);
 }
 
 const OVERRIDES: ReadonlyMap<string, Override> = new Map([

@@ -56,7 +56,7 @@ export function forcedValue<D extends Domain>(
 ): unknown {
   const preferences = parseManagedPreferences(result);
   const entry = preferences.kind === 'read' ? preferences.value[domain]?.[key] : undefined;
-  return isRecord(entry) ? entry['value'] : undefined;
+  return isRecord(entry) && entry['forced'] === true ? entry['value'] : undefined;
 }
 
 /**

@@ -8,8 +8,9 @@ export const MOUNTS = command('mount');
 export function parseSealedRoot(result: CommandResult | undefined): Parsed<boolean> {
   const answer = answerOf(MOUNTS, result);
   if (answer.kind === 'unreadable') return answer;
-  const rows = [...answer.value.stdout.matchAll(/^\S+ on \/ \(([^)]*)\)\s*$/gm)];
-  const options = rows[0]?.[1]?.split(',').map((option) => option.trim());
+  // By lines: a row that has lost its end must not take its options from the next one.
+  const rows = answer.value.stdout.split('\n').filter((line) => line.includes(' on / ('));
+  const options = /^\S+ on \/ \(([^()]*)\)$/.exec(rows[0]?.trim() ?? '')?.[1]?.split(', ');
   if (answer.value.exitCode !== 0 || rows.length !== 1 || !options?.includes('apfs'))
     return notUnderstood(MOUNTS, answer.value);
   return read(options.includes('sealed'));

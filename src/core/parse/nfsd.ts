@@ -13,19 +13,17 @@ export interface NfsdStatus {
 export function parseNfsdStatus(result: CommandResult | undefined): Parsed<NfsdStatus> {
   const answer = answerOf(NFSD_STATUS, result);
   if (answer.kind === 'unreadable') return answer;
-  const enabled = valuesIn(answer.value.text, [
-    [/^nfsd service is enabled\.?$/, true],
-    [/^nfsd service is disabled\.?$/, false],
+  const { values, strange } = valuesIn(answer.value.text, [
+    [/^nfsd service is enabled\.?$/, 'enabled'],
+    [/^nfsd service is disabled\.?$/, 'disabled'],
+    [/^nfsd is running \(pid \d+, \d+ threads?\)$/, 'running'],
+    [/^nfsd is not running\.?$/, 'idle'],
   ]);
-  const running = valuesIn(answer.value.text, [
-    [/^nfsd is running \(pid \d+, \d+ threads?\)$/, true],
-    [/^nfsd is not running\.?$/, false],
-  ]);
-  const [isEnabled, isRunning] = [enabled[0], running[0]];
-  if (enabled.length !== 1 || running.length !== 1 || isEnabled === undefined || isRunning === undefined) {
-    return notUnderstood(NFSD_STATUS, answer.value);
-  }
-  return answer.value.exitCode > 1
-    ? notUnderstood(NFSD_STATUS, answer.value)
-    : read({ enabled: isEnabled, running: isRunning });
+  const [enabled, running] = [values.includes('enabled'), values.includes('running')];
+  // One word about the service and one about the process, and nothing besides.
+  const clear = enabled !== values.includes('disabled') && running !== values.includes('idle') && strange.length === 0;
+  const { exitCode } = answer.value;
+  return clear && (exitCode === 0 || exitCode === 1)
+    ? read({ enabled, running })
+    : notUnderstood(NFSD_STATUS, answer.value);
 }

@@ -15,7 +15,7 @@ export type SantaStatus =
   | { readonly kind: 'no-daemon' }
   | {
       readonly kind: 'daemon';
-      /** "Monitor" only records; "Lockdown" refuses what is not allowed. */
+      /** "Monitor" only records; "Lockdown" refuses what is not allowed. Other words may be there, and are passed on. */
       readonly mode: string;
       readonly sections: readonly SantaSection[];
       /** Lines that are not understood. */
@@ -45,8 +45,8 @@ export function parseSantaStatus(result: CommandResult | undefined): Parsed<Sant
     else section.entries.push({ key: line.slice(0, bar).trim(), value: line.slice(bar + 1).trim() });
   }
   const daemon = sections.find(({ name }) => name === 'Daemon Info');
-  const mode = daemon?.entries.find(({ key }) => key === 'Mode')?.value;
-  if (answer.value.exitCode !== 0 || mode === undefined || mode === '') {
+  const [mode, ...more] = new Set(daemon?.entries.filter(({ key }) => key === 'Mode').map(({ value }) => value));
+  if (answer.value.exitCode !== 0 || mode === undefined || mode === '' || more.length > 0) {
     return notUnderstood(SANTA_STATUS, answer.value);
   }
   return read({ kind: 'daemon', mode, sections, unread });

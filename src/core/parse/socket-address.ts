@@ -59,6 +59,8 @@ function parseIPv6(text: string): ipaddr.IPv6 | undefined {
   if (text.length > 45 || (!text.includes('::') && !text.includes('.') && text.split(':').length !== 8))
     return undefined;
   if (text.endsWith(':') && !text.endsWith('::')) return undefined;
+  // `::127.0.0.1` is no loopback address, whatever the library makes of it: only `::ffff:127.0.0.1` is.
+  if (/^::[\d.]+$/.test(text) && text.includes('.')) return undefined;
   try {
     return ipaddr.IPv6.parse(text);
   } catch {

@@ -1,6 +1,6 @@
 import { type Command, command, type CommandResult } from '../command';
-import { type Parsed, read, unreadable } from '../result';
-import { type Answer, answerOf, notUnderstood, valuesIn } from './answer';
+import { mapParsed, type Parsed, read, unreadable } from '../result';
+import { answerOf, notUnderstood, valuesIn } from './answer';
 
 export const GET_GLOBAL_STATE = command('socketfilterfw', '--getglobalstate');
 export const GET_BLOCK_ALL = command('socketfilterfw', '--getblockall');
@@ -24,19 +24,17 @@ export type LoggingOption = 'throttled' | 'brief' | 'detail';
  * "Firewall is blocking all non-essential incoming connections. (State = 2)" (no "enabled" in it)
  */
 export function parseGlobalState(result: CommandResult | undefined): Parsed<GlobalState> {
-  return parse(
-    GET_GLOBAL_STATE,
-    result,
-    (text) =>
-      valuesIn(text, [
-        [/^Firewall is blocking all non-essential incoming connections\.?(?: \(State = 2\))?$/i, 'blocking'],
-        [/^Firewall is enabled\.? ?(?:\(State = [12]\))?$/i, 'on'],
-        [/^Firewall is disabled\.? ?(?:\(State = 0\))?$/i, 'off'],
-        [/^Firewall is .*\(State = \d+\)$/i, 'unclear'],
-      ]),
-    (word) => (word === 'unclear' ? undefined : { on: word !== 'off', blockingAll: word === 'blocking' }),
-  );
+  return mapParsed(parse(GET_GLOBAL_STATE, result, GLOBAL_STATES), (word) => ({
+    on: word !== 'off',
+    blockingAll: word === 'blocking',
+  }));
 }
+
+const GLOBAL_STATES: Wordings<'blocking' | 'on' | 'off'> = [
+  [/^Firewall is blocking all non-essential incoming connections\.?(?: \(State = 2\))?$/i, 'blocking'],
+  [/^Firewall is enabled\.? ?(?:\(State = [12]\))?$/i, 'on'],
+  [/^Firewall is disabled\.? ?(?:\(State = 0\))?$/i, 'off'],
+];
 
 /**
  * Reads `--getblockall`.
@@ -45,16 +43,16 @@ export function parseGlobalState(result: CommandResult | undefined): Parsed<Glob
  * "Firewall is blocking all non-essential incoming connections.", "Firewall is set to block all non-essential incoming connections"
  */
 export function parseBlockAll(result: CommandResult | undefined): Parsed<boolean> {
-  return parse(GET_BLOCK_ALL, result, (text) =>
-    valuesIn(text, [
-      [/^Firewall has block all state set to disabled\.?$/i, false],
-      [/^Block all DISABLED!?$/i, false],
-      [/^Firewall has block all state set to enabled\.?$/i, true],
-      [/^Block all ENABLED!?$/i, true],
-      [/^Firewall is (?:blocking|set to block) all non-essential incoming connections\.?$/i, true],
-    ]),
-  );
+  return parse(GET_BLOCK_ALL, result, BLOCK_ALL);
 }
+
+const BLOCK_ALL: Wordings<boolean> = [
+  [/^Firewall has block all state set to disabled\.?$/i, false],
+  [/^Block all DISABLED!?$/i, false],
+  [/^Firewall has block all state set to enabled\.?$/i, true],
+  [/^Block all ENABLED!?$/i, true],
+  [/^Firewall is (?:blocking|set to block) all non-essential incoming connections\.?$/i, true],
+];
 
 /**
  * Reads `--getstealthmode`.
@@ -63,15 +61,15 @@ export function parseBlockAll(result: CommandResult | undefined): Parsed<boolean
  * not return the correct type.", which stays unreadable
  */
 export function parseStealthMode(result: CommandResult | undefined): Parsed<boolean> {
-  return parse(GET_STEALTH_MODE, result, (text) =>
-    valuesIn(text, [
-      [/^Firewall stealth mode is on\.?$/i, true],
-      [/^Firewall stealth mode is off\.?$/i, false],
-      [/^Stealth mode enabled\.?$/i, true],
-      [/^Stealth mode disabled\.?$/i, false],
-    ]),
-  );
+  return parse(GET_STEALTH_MODE, result, STEALTH);
 }
+
+const STEALTH: Wordings<boolean> = [
+  [/^Firewall stealth mode is on\.?$/i, true],
+  [/^Firewall stealth mode is off\.?$/i, false],
+  [/^Stealth mode enabled\.?$/i, true],
+  [/^Stealth mode disabled\.?$/i, false],
+];
 
 export interface AllowSigned {
   /** Software that comes with macOS may listen without being asked about. */
@@ -86,68 +84,82 @@ export interface AllowSigned {
  * @example "Automatically allow built-in signed software ENABLED.\nAutomatically allow downloaded signed software DISABLED."
  */
 export function parseAllowSigned(result: CommandResult | undefined): Parsed<AllowSigned> {
-  const answer = answerOf(GET_ALLOW_SIGNED, result);
-  if (answer.kind === 'unreadable') return answer;
-  const builtIn = onlyValue(
-    answer.value,
-    /^Automatically allow (?:built-in signed|signed built-in) software (ENABLED|DISABLED)\.?$/i,
-  );
-  const downloaded = onlyValue(answer.value, /^Automatically allow downloaded signed software (ENABLED|DISABLED)\.?$/i);
-  if (builtIn === undefined || downloaded === undefined) return notUnderstood(GET_ALLOW_SIGNED, answer.value);
-  return read({ builtIn: builtIn === 'ENABLED', downloaded: downloaded === 'ENABLED' });
+  const builtIn = parse(GET_ALLOW_SIGNED, result, BUILT_IN);
+  if (builtIn.kind === 'unreadable') return builtIn;
+  return mapParsed(parse(GET_ALLOW_SIGNED, result, DOWNLOADED), (downloaded) => ({
+    builtIn: builtIn.value,
+    downloaded,
+  }));
 }
+
+const BUILT_IN: Wordings<boolean> = [
+  [/^Automatically allow (?:built-in signed|signed built-in) software ENABLED\.?$/i, true],
+  [/^Automatically allow (?:built-in signed|signed built-in) software DISABLED\.?$/i, false],
+];
+
+const DOWNLOADED: Wordings<boolean> = [
+  [/^Automatically allow downloaded signed software ENABLED\.?$/i, true],
+  [/^Automatically allow downloaded signed software DISABLED\.?$/i, false],
+];
 
 /** Reads `--getloggingmode` (macOS 14 and older). @example "Log mode is on " */
 export function parseLoggingMode(result: CommandResult | undefined): Parsed<boolean> {
-  return parse(GET_LOGGING_MODE, result, (text) =>
-    valuesIn(text, [
-      [/^Log mode is on\.?$/i, true],
-      [/^Log mode is off\.?$/i, false],
-    ]),
-  );
+  return parse(GET_LOGGING_MODE, result, LOGGING);
 }
+
+const LOGGING: Wordings<boolean> = [
+  [/^Log mode is on\.?$/i, true],
+  [/^Log mode is off\.?$/i, false],
+];
 
 /** Reads `--getloggingopt` (macOS 14 and older). @example "Log Option is throttled " */
 export function parseLoggingOption(result: CommandResult | undefined): Parsed<LoggingOption> {
-  return parse<LoggingOption>(GET_LOGGING_OPTION, result, (text) =>
-    valuesIn<LoggingOption>(text, [
-      [/^Log Option is throttled$/i, 'throttled'],
-      [/^Log Option is brief$/i, 'brief'],
-      [/^Log Option is detail$/i, 'detail'],
-    ]),
-  );
+  return parse(GET_LOGGING_OPTION, result, LOGGING_OPTIONS);
 }
+
+const LOGGING_OPTIONS: Wordings<LoggingOption> = [
+  [/^Log Option is throttled$/i, 'throttled'],
+  [/^Log Option is brief$/i, 'brief'],
+  [/^Log Option is detail$/i, 'detail'],
+];
+
+/** Whole lines, and what each of them means. */
+type Wordings<T> = readonly (readonly [RegExp, T])[];
+
+/**
+ * What the tool answers to each of its flags. They can be asked in one call, so where one of them is looked for, the lines of
+ * the others may stand beside it; any other line may be the contrary in words that are not known, and makes it unreadable.
+ */
+const FLAGS: readonly Wordings<unknown>[] = [
+  GLOBAL_STATES,
+  BLOCK_ALL,
+  STEALTH,
+  BUILT_IN,
+  DOWNLOADED,
+  LOGGING,
+  LOGGING_OPTIONS,
+];
+
+/** The rows of `--listapps`, and stealth mode's own error on macOS 13, which says nothing about the rest. */
+const STEALTH_ERROR = /^ALF: Error, kStealthEnableKey does not return the correct type\.?$/i;
+const OTHER_ROWS: readonly RegExp[] = [
+  /^(?:ALF: )?total number of apps\s?=\s?\d{1,6}$/i,
+  /^\d{1,6}\s?:\s\s?\S/,
+  /^\(\s?(?:Allow|Block) incoming connections\s?\)$/i,
+];
 
 function parse<T extends string | boolean>(
   asked: Command,
   result: CommandResult | undefined,
-  values: (text: string) => readonly T[],
-): Parsed<T>;
-function parse<T extends string | boolean, V>(
-  asked: Command,
-  result: CommandResult | undefined,
-  values: (text: string) => readonly T[],
-  meaning: (value: T) => V | undefined,
-): Parsed<V>;
-function parse<T extends string | boolean, V>(
-  asked: Command,
-  result: CommandResult | undefined,
-  values: (text: string) => readonly T[],
-  meaning?: (value: T) => V | undefined,
-): Parsed<T | V> {
+  wordings: Wordings<T>,
+): Parsed<T> {
   const answer = answerOf(asked, result);
   if (answer.kind === 'unreadable') return answer;
-  if (answer.value.exitCode !== 0) return notUnderstood(asked, answer.value);
-  const [value, ...more] = values(answer.value.text);
-  if (value === undefined) return notUnderstood(asked, answer.value);
+  const others = FLAGS.filter((flag) => flag !== wordings).flatMap((flag) => flag.map(([pattern]) => pattern));
+  const besides = [...others, ...OTHER_ROWS, ...(asked === GET_STEALTH_MODE ? [] : [STEALTH_ERROR])];
+  const { values, strange } = valuesIn(answer.value.text, wordings, besides);
+  const [value, ...more] = values;
+  if (answer.value.exitCode !== 0 || value === undefined) return notUnderstood(asked, answer.value);
   if (more.length > 0) return unreadable(`socketfilterfw ${asked.args[0] ?? ''} contradicts itself`, answer.value.text);
-  const meant = meaning ? meaning(value) : value;
-  return meant === undefined ? notUnderstood(asked, answer.value) : read(meant);
-}
-
-function onlyValue(answer: Answer, pattern: RegExp): string | undefined {
-  if (answer.exitCode !== 0) return undefined;
-  const found = answer.text.split(/\r?\n/).flatMap((line) => pattern.exec(line.trim())?.[1]?.toUpperCase() ?? []);
-  const distinct = [...new Set(found)];
-  return distinct.length === 1 ? distinct[0] : undefined;
+  return strange.length > 0 ? notUnderstood(asked, answer.value) : read(value);
 }

@@ -1,6 +1,6 @@
 import { command, type CommandResult } from '../command';
 import { type Parsed, read } from '../result';
-import { answerOf, notUnderstood } from './answer';
+import { answerOf, notUnderstood, valuesIn } from './answer';
 
 export const SMB_GUEST_STATUS = command('sysadminctl', '-smbGuestAccess', 'status');
 
@@ -12,9 +12,16 @@ export const SMB_GUEST_STATUS = command('sysadminctl', '-smbGuestAccess', 'statu
 export function parseSmbGuest(result: CommandResult | undefined): Parsed<boolean> {
   const answer = answerOf(SMB_GUEST_STATUS, result);
   if (answer.kind === 'unreadable') return answer;
-  const words = [...answer.value.text.matchAll(/(?:^|[\s\]])SMB guest access (enabled|disabled)\.?\s*$/gim)];
-  const distinct = new Set(words.map(([, word]) => word?.toLowerCase()));
-  const [word] = distinct;
-  if (answer.value.exitCode !== 0 || distinct.size !== 1) return notUnderstood(SMB_GUEST_STATUS, answer.value);
-  return read(word === 'enabled');
+  const { values, strange } = valuesIn(answer.value.text, [
+    [wordingOf('enabled'), true],
+    [wordingOf('disabled'), false],
+  ]);
+  const [allowed, ...more] = values;
+  const clear = answer.value.exitCode === 0 && more.length === 0 && strange.length === 0;
+  return clear && allowed !== undefined ? read(allowed) : notUnderstood(SMB_GUEST_STATUS, answer.value);
+}
+
+/** NSLog puts date, time and process in front, and nothing else may stand there: "cannot tell whether SMB guest access …". */
+function wordingOf(word: 'enabled' | 'disabled'): RegExp {
+  return new RegExp(`^(?:[\\d:.+ -]{1,40} )?(?:sysadminctl\\[[\\da-fx:]{1,40}\\] )?SMB guest access ${word}\\.?$`, 'i');
 }

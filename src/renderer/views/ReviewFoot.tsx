@@ -1,5 +1,6 @@
 import type { PlanRow } from '../../shared/ipc-contract';
 import { REVIEW } from '../review-words';
+import { mayLockOut } from '../select';
 import type { Ended, Review, ReviewRequest } from '../use-review';
 import { TEXT } from '../text';
 
@@ -8,7 +9,7 @@ export function waysBackFirst(request: ReviewRequest, result: Ended): boolean {
   return request.purpose === 'apply' && result.kind === 'done' && result.stopped.length > 0;
 }
 
-/** What will be asked, and the two answers. While a lock-out is unconfirmed, Cancel is the default. */
+/** What will be asked, and the two answers. While a guard is unconfirmed, Cancel is the default. */
 export function ReviewFoot({
   review,
   request,
@@ -75,12 +76,14 @@ export function ReviewFoot({
         <label className="guard">
           <input type="checkbox" checked={confirmed} onChange={(event) => onConfirm(event.currentTarget.checked)} />
           <span>
-            <strong>{REVIEW.confirm}</strong>
-            {guarded.map((row) => (
-              <span key={row.taskId} className="guard-line">
-                {REVIEW.consequence(row)}
-              </span>
-            ))}
+            <strong>{REVIEW.confirm(guarded.some(mayLockOut))}</strong>
+            <span className="guard-lines">
+              {[...new Set(guarded.flatMap(REVIEW.consequences))].map((words) => (
+                <span key={words} className="guard-line">
+                  {words}
+                </span>
+              ))}
+            </span>
           </span>
         </label>
       )}
@@ -95,6 +98,9 @@ export function ReviewFoot({
                 : rows === 0
                   ? REVIEW.nothingToDo
                   : REVIEW.foot(rows, plan.asksForPassword)}
+          {stage.kind === 'ready' && plan?.keepSeconds !== undefined && rows > 0 && (
+            <span className="sheet-foot-waits">{REVIEW.waits(plan.keepSeconds)}</span>
+          )}
         </p>
         <button type="button" className={confirmed ? 'button' : 'button primary'} onClick={onClose}>
           {TEXT.cancel}

@@ -7,6 +7,7 @@ import type { Review, ReviewRequest } from '../use-review';
 import { TEXT } from '../text';
 import { asSentence } from '../words';
 import { Glyph } from './Glyph';
+import { GuardNotes } from './GuardNotes';
 import { Icon } from './Icon';
 
 /** The left side of the sheet: what would change, by what it may do to the person. */
@@ -41,7 +42,7 @@ export function ReviewRows({
           <p className="secondary">{REVIEW.nothingToDoBody}</p>
         </div>
       )}
-      {reviewGroups(rows, request.purpose, plan?.needsConfirmation ?? false).map(({ group, rows: inGroup }) => (
+      {reviewGroups(rows, request.purpose).map(({ group, rows: inGroup }) => (
         <section key={group} className="review-group" aria-label={GROUP[group].name}>
           <h3 className="group-name">{GROUP[group].name}</h3>
           <p className="meta">{GROUP[group].meaning}</p>
@@ -52,6 +53,8 @@ export function ReviewRows({
                 row={row}
                 purpose={request.purpose}
                 ticked={review.isTicked(row.taskId)}
+                takesAlong={review.takesAlong(row)}
+                isShown={rows.some(({ taskId }) => taskId === review.takesAlong(row)?.taskId)}
                 focused={focused === row.taskId}
                 onToggle={() => review.toggle(row.taskId)}
                 onRestart={() => review.switchRestart(row)}
@@ -92,6 +95,8 @@ function ReviewRow({
   row,
   purpose,
   ticked,
+  takesAlong,
+  isShown,
   focused,
   onToggle,
   onRestart,
@@ -100,6 +105,9 @@ function ReviewRow({
   readonly row: PlanRow;
   readonly purpose: PlanPreview['purpose'];
   readonly ticked: boolean;
+  readonly takesAlong: PlanRow | undefined;
+  /** The row that is taken along stands in the list itself. */
+  readonly isShown: boolean;
   readonly focused: boolean;
   readonly onToggle: () => void;
   readonly onRestart: () => void;
@@ -116,7 +124,10 @@ function ReviewRow({
             <span className="visually-hidden">{REVIEW.becomes}</span> <strong>{row.after}</strong>
           </span>
           {purpose === 'apply' && <span className="secondary">{row.cost}</span>}
-          {row.takenAlong !== undefined && <span className="secondary">{REVIEW.takenAlong(row.takenAlong)}</span>}
+          {row.takenAlong !== undefined && ticked && (
+            <span className="secondary">{REVIEW.takenAlong(row.takenAlong)}</span>
+          )}
+          {takesAlong !== undefined && <span className="secondary">{REVIEW.takesAlong(takesAlong.name)}</span>}
         </span>
       </label>
       <span
@@ -127,6 +138,7 @@ function ReviewRow({
       >
         <Icon name={row.needsRoot ? 'lock' : 'person'} />
       </span>
+      <GuardNotes guards={[...row.guards, ...(isShown ? [] : (takesAlong?.guards ?? []))]} />
       {purpose === 'apply' && row.restart !== undefined && (
         <label className="review-row-restart">
           <input
@@ -167,6 +179,7 @@ function ByHand({ rows }: { readonly rows: PlanPreview['byHand'] }) {
                   <li key={step}>{step}</li>
                 ))}
               </ol>
+              <GuardNotes guards={row.guards ?? []} />
             </div>
             {row.pane !== undefined && (
               <button

@@ -34,9 +34,14 @@ export function ReviewSheet({
   const phase = stage.kind === 'preparing' || stage.kind === 'ready' || stage.kind === 'stale' ? 'review' : stage.kind;
   useEffect(() => title.current?.focus(), [phase]);
 
-  const guarded = lockingOut(plan?.rows);
+  // While a plan without what was un-ticked is being prepared, nobody is asked about that any more.
+  const isAskedFor = ({ taskId }: PlanRow): boolean => stage.kind !== 'preparing' || review.isTicked(taskId);
+  const guarded = (plan?.rows ?? []).filter((row) => row.guarded && isAskedFor(row));
+  // What is confirmed is these very words: others have to be confirmed anew.
   const guard =
-    plan?.needsConfirmation === true ? `lock-out ${guarded.map(({ taskId }) => taskId).join(' ')}` : undefined;
+    plan?.needsConfirmation === true && guarded.length > 0
+      ? guarded.flatMap(REVIEW.consequences).join('\n')
+      : undefined;
   const confirmed = guard === undefined || confirmedFor === guard;
   const mayApprove = stage.kind === 'ready' && plan !== undefined && plan.rows.length > 0 && confirmed;
   const close = (): void => {
@@ -140,10 +145,6 @@ function SheetTitle({
     case 'stale':
       return REVIEW.title(request.purpose, plan?.of ?? (request.purpose === 'rollback' ? request.run : undefined));
   }
-}
-
-function lockingOut(rows: readonly PlanRow[] | undefined): readonly PlanRow[] {
-  return (rows ?? []).filter(({ risk }) => risk === 'locks-out');
 }
 
 /** Return belongs to the control that has the focus, where it means something to it. */

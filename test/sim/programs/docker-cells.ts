@@ -40,7 +40,9 @@ function labelsOf(
       ? []
       : [[`desktop.docker.io/ports/${containerPort}/${protocol}`, `${host.address}:${host.port}`]],
   );
-  if (compose === undefined) return desktop;
+  const scheme = desktop.length === 0 ? [] : [['desktop.docker.io/ports.scheme', 'v2'] as const];
+  const ports = [...scheme, ...desktop];
+  if (compose === undefined) return ports;
   const own = {
     'config-hash': compose.configHash,
     'container-number': '1',
@@ -53,7 +55,7 @@ function labelsOf(
     service: compose.service,
     version: '2.40.3',
   };
-  return [...Object.entries(own).map(([key, value]) => [`com.docker.compose.${key}`, value] as const), ...desktop];
+  return [...Object.entries(own).map(([key, value]) => [`com.docker.compose.${key}`, value] as const), ...ports];
 }
 
 /** The Ports cell as the command line writes it since version 28: IPv6 in brackets, all addresses as two parts. */

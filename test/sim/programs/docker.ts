@@ -1,6 +1,7 @@
 import type { ContainerState, EngineState } from '../engine-state';
 import { homeOf, type MacState } from '../mac-state';
 import { compose, NO_DAEMON } from './compose';
+import { listProjects } from './compose-projects';
 import { cellsOf } from './docker-cells';
 import { goText } from './go-template';
 import { complains, type Exited, notModelled, type Outcome, says, type SimulatedProgram } from './program';
@@ -13,7 +14,7 @@ export const docker: SimulatedProgram = (state, args) => {
   const words = named === undefined ? args : args.slice(2);
   const [verb, ...rest] = words;
   if (verb === 'context' && rest[0] === 'ls') return done(contexts(state, rest.slice(1)), 45);
-  if (verb === 'compose') return compose(state, rest);
+  if (verb === 'compose' && rest[0] !== 'ls') return compose(state, rest);
   const engine = state.engine;
   const known = contextsOf(state).find(({ name }) => name === (named ?? currentOf(state)));
   if (known === undefined) {
@@ -30,6 +31,8 @@ export const docker: SimulatedProgram = (state, args) => {
   switch (verb) {
     case 'ps':
       return done(listContainers(state, engine, rest));
+    case 'compose':
+      return done(listProjects(engine, rest), 110);
     case 'logs':
       return { ...done(logsOf(engine, rest), 60), ...(followsLog(rest) ? { goesOn: true } : {}) };
     case undefined:

@@ -6,10 +6,11 @@ export interface TemplateData {
 
 /**
  * Fills in a template of Go's text/template as far as format flags use it: `{{json .}}`, `{{.Field}}`, `{{json .Field}}`,
- * `{{.Label "word"}}` and `{{json (.Label "word")}}`, or the word `json`. Undefined for anything else.
+ * `{{.Label "word"}}` and `{{json (.Label "word")}}`, the parts of a field that begin with a word, or the word `json`.
+ * Undefined for anything else.
  */
 export function goText(template: string, data: TemplateData): string | undefined {
-  const whole = template === 'json' ? '{{json .}}' : template;
+  const whole = withParts(template === 'json' ? '{{json .}}' : template, data);
   let understood = true;
   const text = whole.replaceAll(/\{\{\s*([^{}]*?)\s*\}\}/g, (_, action: string) => {
     const value = valueOf(action, data);
@@ -17,6 +18,18 @@ export function goText(template: string, data: TemplateData): string | undefined
     return value ?? '';
   });
   return understood ? text.replaceAll('\\t', '\t').replaceAll('\\n', '\n') : undefined;
+}
+
+/** `{{range split .Field ","}}…{{end}}` with a test for how each part begins: Go's templates have no word for that. */
+const PARTS =
+  /\{\{range split \.(\w+) ","\}\}\{\{if ge \(len \.\) (\d+)\}\}\{\{if eq \(slice \. 0 (\d+)\) "([^"]*)"\}\}\{\{json \.\}\}(.)\{\{end\}\}\{\{end\}\}\{\{end\}\}/g;
+
+function withParts(template: string, { cells }: TemplateData): string {
+  return template.replaceAll(PARTS, (_, field: string, least: string, cut: string, start: string, after: string) => {
+    const parts = String(cells[field] ?? '').split(',');
+    const found = parts.filter((part) => part.length >= Number(least) && part.slice(0, Number(cut)) === start);
+    return found.map((part) => `${goJson(part)}${after}`).join('');
+  });
 }
 
 function valueOf(action: string, data: TemplateData): string | undefined {

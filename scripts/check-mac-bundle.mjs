@@ -110,7 +110,7 @@ const filesIn = (asar) => {
 const ALLOWED_FILES = [
   /^package\.json$/,
   /^out\/(main|preload)\/index\.cjs$/,
-  /^out\/cli\/main\.cjs$/,
+  /^out\/cli\/(main|part-\w+)\.cjs$/,
   /^out\/renderer\/index\.html$/,
   /^out\/renderer\/assets\/[\w.-]+\.(js|css|svg|png|woff2)$/,
   /^assets\/tray\/\w+Template(@2x)?\.png$/,
@@ -120,6 +120,7 @@ const NEEDED_FILES = [
   'out/main/index.cjs',
   'out/preload/index.cjs',
   'out/cli/main.cjs',
+  'out/cli/part-yaml.cjs',
   'out/renderer/index.html',
   'assets/tray/hardenedTemplate.png',
   'assets/tray/hardenedTemplate@2x.png',

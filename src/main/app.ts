@@ -1,9 +1,10 @@
 import { app, type BrowserWindow, dialog, Menu, powerMonitor } from 'electron';
+import type { Activity } from '../core/snapshot';
 import type { ShowRequest } from '../shared/ipc-contract';
 import { createBackend } from './backend';
 import { electronDesktop } from './desktop';
 import { registerCalls, pushTo, pushToAll } from './ipc';
-import { lockDown, uiSession } from './lockdown';
+import { closeNetwork, lockDown, uiSession } from './lockdown';
 import { startLog } from './log';
 import type { Desktop, Mac } from './mac';
 import { createMainWindow } from './main-window';
@@ -42,6 +43,7 @@ const AGE_MS = 60_000;
 export function prepareElectron(): void {
   // Chromium's sandbox cannot run as root, which only test machines do; a packaged Mac app refuses the switch.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+  closeNetwork();
   registerUiScheme();
 }
 
@@ -101,7 +103,7 @@ export async function startApp(mac: Mac, options: AppOptions): Promise<StartedAp
   Menu.setApplicationMenu(applicationMenu(() => showWindow({})));
   keepAlive(
     () => showWindow({}),
-    () => store.getState().activity.kind === 'changing',
+    () => store.getState().activity,
   );
   setInterval(() => void monitor.refresh(), BACKGROUND_MS).unref();
   // Findings grow old without anything happening; the icon must not go on saying what it no longer knows.
@@ -117,24 +119,26 @@ export async function startApp(mac: Mac, options: AppOptions): Promise<StartedAp
 }
 
 /** Closing windows does not end a menu-bar app; quitting waits for a change under way. */
-function keepAlive(show: () => void, changing: () => boolean): void {
+function keepAlive(show: () => void, activity: () => Activity): void {
   app.on('window-all-closed', () => undefined);
   app.on('activate', show);
   app.on('second-instance', show);
   app.on('before-quit', (event) => {
-    if (!changing()) return;
+    const now = activity();
+    if (now.kind !== 'changing') return;
     event.preventDefault();
-    void askWhetherToQuit();
+    void askWhetherToQuit(now.countdown !== undefined);
   });
 }
 
 /** Asks without blocking: the change goes on while the question is open. */
-async function askWhetherToQuit(): Promise<void> {
+async function askWhetherToQuit(waits: boolean): Promise<void> {
   const { response } = await dialog.showMessageBox({
     type: 'question',
-    message: 'A change is under way.',
-    detail:
-      'Batten is waiting for your password or for macOS. If it quits now, the next start tells you what was changed and offers to take it back.',
+    message: waits ? 'A change waits for you to keep it.' : 'A change is under way.',
+    detail: waits
+      ? 'If Batten quits now, the change puts itself back when the time is over. Opened again before that, Batten asks again.'
+      : 'Batten is waiting for your password or for macOS. If it quits now, the next start tells you what was changed and offers to take it back.',
     buttons: ['Keep open', 'Quit anyway'],
     defaultId: 0,
     cancelId: 0,

@@ -3,6 +3,9 @@ import { CALLS, CHANNEL_PREFIX, type MainHandlers, type PushName, type PushValue
 import { answerCall, isCallName } from './answer-call';
 import { UI_ORIGIN } from './protocol';
 
+/** The one document that may call, whatever its query says. */
+const PAGE = `${UI_ORIGIN}/index.html`;
+
 /** Registers every call of the contract; each is answered for our own pages' main frames only. */
 export function registerCalls(
   handlers: MainHandlers,
@@ -20,8 +23,10 @@ export function registerCalls(
 /** The frame must be read at once: it is gone when its page is. */
 function isTrusted(event: IpcMainInvokeEvent, isOurs: (contents: WebContents) => boolean): boolean {
   const frame = event.senderFrame;
-  if (!frame || frame.parent !== null || !isOurs(event.sender)) return false;
-  return frame.url.startsWith(`${UI_ORIGIN}/index.html`);
+  if (!frame || frame.parent !== null || !isOurs(event.sender) || !URL.canParse(frame.url)) return false;
+  // Compared part by part: "app://ui/index.html.evil" and "app://ui@evil/index.html" begin alike.
+  const url = new URL(frame.url);
+  return `${url.protocol}//${url.host}${url.pathname}` === PAGE && url.username === '' && url.password === '';
 }
 
 /** Sends a push to every open page. */

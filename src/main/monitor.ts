@@ -70,12 +70,11 @@ export function createMonitor(
     return { ...found, tasks };
   };
 
-  const begin = async (abort: AbortController): Promise<Scan> => {
-    updateSnapshot(store, { activity: { kind: 'probing', done: 0, total: 0 } });
+  const read = async (abort: AbortController): Promise<Scan> => {
     const before = changes;
     await beforeScan();
     const policy = policyNow();
-    const read = await scan(mac.catalogue, policy, mac, {
+    const asked = await scan(mac.catalogue, policy, mac, {
       signal: abort.signal,
       onProgress: (done, total) => {
         if (store.getState().activity.kind === 'probing') {
@@ -85,19 +84,32 @@ export function createMonitor(
     });
     running = undefined;
     // The policy may have changed while programs answered.
-    const found = policyNow() === policy ? read : judgedUnder(policyNow(), read);
+    const found = policyNow() === policy ? asked : judgedUnder(policyNow(), asked);
     // A cancelled scan knows less than the one before it: the older findings stay, with their age. Not so after a change.
     const current = before === changes;
     if (current && (!abort.signal.aborted || latest === undefined || known < changes)) {
       known = before;
       publish(found);
     }
-    if (store.getState().activity.kind === 'probing') updateSnapshot(store, { activity: { kind: 'idle' } });
     return found;
+  };
+
+  const begin = async (abort: AbortController): Promise<Scan> => {
+    updateSnapshot(store, { activity: { kind: 'probing', done: 0, total: 0 } });
+    try {
+      return await read(abort);
+    } finally {
+      // Whatever could not be read this once, such as the journal, must not be the end of all checks.
+      if (running?.abort === abort) running = undefined;
+      if (running === undefined && store.getState().activity.kind === 'probing')
+        updateSnapshot(store, { activity: { kind: 'idle' } });
+    }
   };
 
   const refresh = (): Promise<Scan> => {
     if (store.getState().activity.kind === 'changing' && latest) return Promise.resolve(latest);
+    // Who wants the Mac read has nothing from a check that was cancelled before.
+    if (running?.abort.signal.aborted === true) return running.scan.then(refresh, refresh);
     if (!running) {
       const abort = new AbortController();
       // Every running command listens for the cancel; Node warns above ten.
@@ -122,7 +134,7 @@ export function createMonitor(
       changes += 1;
       const outdated = running;
       outdated?.abort.abort();
-      await outdated?.scan;
+      await outdated?.scan.catch(() => undefined);
       return refresh();
     },
     cancel: () => running?.abort.abort(),

@@ -28,6 +28,11 @@ export function openPage(surface: Surface, options: BrowserWindowConstructorOpti
       backgroundThrottling: true,
     },
   });
-  void window.loadURL(`${UI_ORIGIN}/index.html?surface=${surface}`);
+  const address = `${UI_ORIGIN}/index.html?surface=${surface}`;
+  // Chromium asks nobody before it shows about:blank. A page that is lost comes back.
+  window.webContents.on('did-navigate', (_event, shown) => {
+    if (shown.split('#')[0] !== address) void window.loadURL(address);
+  });
+  void window.loadURL(address);
   return window;
 }

@@ -13,6 +13,16 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
+/** Sent with every answer: a page that is not there is a document of the same origin too. */
+const HEADERS = {
+  'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+  'X-Content-Type-Options': 'nosniff',
+  'X-DNS-Prefetch-Control': 'off',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+};
+
 /** Must run before the app is ready. */
 export function registerUiScheme(): void {
   protocol.registerSchemesAsPrivileged([
@@ -26,16 +36,9 @@ export function serveUi(session: Electron.Session, folder: string): void {
   session.protocol.handle('app', async (request) => {
     const { host, pathname } = new URL(request.url);
     const path = host === 'ui' && request.method === 'GET' ? files.get(pathname) : undefined;
-    if (path === undefined) return new Response('', { status: 404 });
-    return new Response(await readFile(path), {
-      headers: {
-        'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream',
-        'Content-Security-Policy': CONTENT_SECURITY_POLICY,
-        'X-Content-Type-Options': 'nosniff',
-        'Cross-Origin-Opener-Policy': 'same-origin',
-        'Cross-Origin-Resource-Policy': 'same-origin',
-      },
-    });
+    if (path === undefined) return new Response('', { status: 404, headers: HEADERS });
+    const type = TYPES[extname(path)] ?? 'application/octet-stream';
+    return new Response(await readFile(path), { headers: { ...HEADERS, 'Content-Type': type } });
   });
 }
 

@@ -10,5 +10,9 @@ export const CONTENT_SECURITY_POLICY = [
   "form-action 'none'",
   "frame-ancestors 'none'",
   "object-src 'none'",
+  // Without this, workers may come from wherever scripts may.
+  "worker-src 'none'",
   "require-trusted-types-for 'script'",
+  // No policy can be made that would turn text into script after all.
+  "trusted-types 'none'",
 ].join('; ');

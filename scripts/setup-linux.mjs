@@ -19,8 +19,11 @@ const PACKAGES = [
   ['chromium', 'chromium-browser'],
   ['fonts-inter'],
   ['fonts-dejavu-core'],
-  // what the tests compare with: the composed scripts must please shellcheck, the parsers must understand a real lsof
+  // what the tests compare with: the composed scripts must please shellcheck and write nothing else than strace may see,
+  // the parsers must understand a real lsof
   ['shellcheck'],
+  ['strace'],
+  ['procps'],
   ['lsof'],
 ];
 

@@ -163,6 +163,8 @@ done
 (set -C && : >"$log") 2>/dev/null || refuse no-log
 log_open=yes
 mark "BEGUN $(/bin/date +%s)"${sealed(options.seal)}
+# A full disk can hold the name of a log and nothing in it.
+[ -s "$log" ] || refuse no-log
 /bin/sync`;
 }
 

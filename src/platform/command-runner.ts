@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { CommandResult } from '../core/command';
 import type { AbortSignalLike, CommandRunner } from '../core/ports';
 import { placeOf } from './program-place';
-import { killGroup, type StartedProgram, startProgram, whyNotStarted } from './started-program';
+import { hasEnded, killGroup, type StartedProgram, startProgram, whyNotStarted } from './started-program';
 
 export interface CommandRunnerOptions {
   /** How long a command may take when the caller does not say. */
@@ -50,11 +50,14 @@ function runToEnd(path: string, args: readonly string[], limits: RunLimits): Pro
 
 function watch(child: StartedProgram, limits: RunLimits, resolve: (result: CommandResult) => void): void {
   let verdict: CommandResult | undefined;
+  let settled = false;
   const timers: NodeJS.Timeout[] = [];
   const later = (milliseconds: number, act: () => void): void => {
     timers.push(setTimeout(act, milliseconds).unref());
   };
   const settle = (result: CommandResult): void => {
+    if (settled) return;
+    settled = true;
     for (const timer of timers) clearTimeout(timer);
     limits.signal?.removeEventListener('abort', cancel);
     child.stdout.destroy();
@@ -65,6 +68,7 @@ function watch(child: StartedProgram, limits: RunLimits, resolve: (result: Comma
   const stop = (result: CommandResult): void => {
     if (verdict !== undefined) return;
     verdict = result;
+    if (hasEnded(child)) return settle(result);
     killGroup(child, 'SIGTERM');
     later(KILL_AFTER_MS, () => killGroup(child, 'SIGKILL'));
     // A process stuck in the kernel outlives even SIGKILL.

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import type { LineSource, StreamEnd, StreamListener } from '../core/log/line-source';
 import { placeOf } from './program-place';
-import { killGroup, type StartedProgram, startProgram, whyNotStarted } from './started-program';
+import { hasEnded, killGroup, type StartedProgram, startProgram, whyNotStarted } from './started-program';
 
 export interface LineStreamOptions {
   /** Where a program stands in place of its path on a Mac. */
@@ -60,6 +60,7 @@ function watch(child: StartedProgram, listener: StreamListener): void {
   const stop = (why: 'cancelled' | 'timed-out'): void => {
     if (verdict !== undefined || settled) return;
     verdict = why;
+    if (hasEnded(child)) return settle(stopped());
     killGroup(child, 'SIGTERM');
     later(KILL_AFTER_MS, () => killGroup(child, 'SIGKILL'));
     // A process stuck in the kernel outlives even SIGKILL.
@@ -88,6 +89,7 @@ function watch(child: StartedProgram, listener: StreamListener): void {
   });
   child.on('exit', (exitCode, signal) => {
     killGroup(child, 'SIGKILL');
+    running.delete(child);
     ended = (): void => {
       if (verdict !== undefined) settle(stopped());
       else if (exitCode === null) settle({ kind: 'signalled', signal: signal ?? 'a signal', stderr });

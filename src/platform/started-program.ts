@@ -1,4 +1,5 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { plainEnvironment } from './plain-environment';
 
@@ -16,6 +17,7 @@ export interface NotStarted {
  * A program that is missing or may not be executed is often told of only later, by the child's `error` event.
  */
 export function startProgram(path: string, args: readonly string[]): StartedProgram | NotStarted {
+  if (!hasDescriptors()) return { kind: 'not-started', reason: whyNotStarted({ code: 'EMFILE' }) };
   try {
     const child = spawn(path, args, {
       cwd: '/',
@@ -29,10 +31,35 @@ export function startProgram(path: string, args: readonly string[]): StartedProg
     const outputs: readonly (Readable | null | undefined)[] = [child.stdout, child.stderr];
     if (outputs.every((output) => output != null)) return child;
     child.on('error', () => undefined);
-    return { kind: 'not-started', reason: START_TROUBLES['EMFILE'] ?? '' };
+    return { kind: 'not-started', reason: whyNotStarted({ code: 'EMFILE' }) };
   } catch (error) {
     return { kind: 'not-started', reason: whyNotStarted(error) };
   }
+}
+
+/** Both outputs and how the new process says that it could not be executed take six; others open files meanwhile. */
+const DESCRIPTORS = 8;
+
+/**
+ * Whether a program can be started without running out of file descriptors.
+ *
+ * Where they run out halfway, Node keeps those it has opened for good, so that each attempt makes it worse.
+ */
+function hasDescriptors(): boolean {
+  const open: number[] = [];
+  try {
+    while (open.length < DESCRIPTORS) open.push(openSync('/dev/null', 'r'));
+    return true;
+  } catch {
+    return false;
+  } finally {
+    for (const one of open) closeSync(one);
+  }
+}
+
+/** Whether it has ended by itself or was ended: its number may then be another one's, and nobody is killed by it any more. */
+export function hasEnded({ exitCode, signalCode }: StartedProgram): boolean {
+  return exitCode !== null || signalCode !== null;
 }
 
 /** Ends a program with all that it has started. */
@@ -61,6 +88,6 @@ const START_TROUBLES: Readonly<Record<string, string>> = {
 
 /** Says in words why the system did not start a program. */
 export function whyNotStarted(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   return START_TROUBLES[code] ?? `the system said ${code || 'nothing more'}`;
 }

@@ -6,7 +6,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { createRequire } from 'node:module';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -103,28 +104,41 @@ async function bundle(root, log, entries) {
   const bundleOne = async ([entry, output]) => {
     const isPreload = entry.startsWith('src/preload/'); // sandboxed: no `__filename`, hardly any `require`
     const result = await esbuild.build({
-      absWorkingDir: root,
+      ...common(root),
       entryPoints: [entry],
-      bundle: true,
-      write: false,
       outfile: output,
       format: 'cjs',
-      platform: 'node',
-      target: 'node20',
-      external: ['electron'],
-      logLevel: 'silent',
-      tsconfigRaw: { compilerOptions: { jsx: 'react-jsx', target: 'es2023' } },
-      define: { 'process.env.NODE_ENV': '"production"', ...(isPreload ? {} : importMeta.define) },
+      define: { ...common(root).define, ...(isPreload ? {} : importMeta.define) },
       banner: isPreload ? {} : importMeta.banner,
     });
-    const path = join(root, output);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(`${path}.${process.pid}`, result.outputFiles[0].contents);
-    renameSync(`${path}.${process.pid}`, path);
+    put(root, output, result.outputFiles[0].contents);
     return output;
   };
+  return withEsbuild(esbuild, async () => ({ written: await Promise.all(present.map(bundleOne)), missing }));
+}
+
+const common = (root) => ({
+  absWorkingDir: root,
+  bundle: true,
+  write: false,
+  platform: 'node',
+  target: 'node20',
+  external: ['electron', `./${YAML_PART}`],
+  logLevel: 'silent',
+  tsconfigRaw: { compilerOptions: { jsx: 'react-jsx', target: 'es2023' } },
+  define: { 'process.env.NODE_ENV': '"production"' },
+});
+
+function put(root, output, contents) {
+  const path = join(root, output);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(`${path}.${process.pid}`, contents);
+  renameSync(`${path}.${process.pid}`, path);
+}
+
+async function withEsbuild(esbuild, make) {
   try {
-    return { written: await Promise.all(present.map(bundleOne)), missing };
+    return await make();
   } catch (error) {
     if (!Array.isArray(error.errors)) throw error;
     const lines = await esbuild.formatMessages(error.errors, { kind: 'error', color: process.stderr.isTTY === true });
@@ -132,6 +146,96 @@ async function bundle(root, log, entries) {
   } finally {
     await esbuild.stop(); // ends esbuild's helper process, so that a caller that goes on running does not keep it
   }
+}
+
+const YAML_PART = 'part-yaml.cjs';
+
+/**
+ * Loads a CommonJS library at the first use of anything in it, from a file of its own: most answers need none of it, and a
+ * third of the command line is the reader of YAML.
+ *
+ * What is imported from it are functions, classes and objects, never plain values, so that a proxy can stand for each.
+ */
+const whenNeeded = (library, part) => ({
+  name: `when-needed-${library}`,
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: new RegExp(`^${library}$`) }, () => ({ path: library, namespace: 'when-needed' }));
+    onLoad({ filter: /.*/, namespace: 'when-needed' }, () => {
+      const exported = createRequire(import.meta.url)(library);
+      const lines = Object.entries(exported).map(([name, value]) => {
+        if (typeof value !== 'function' && typeof value !== 'object')
+          throw new BuildError(`${library} exports ${name}`);
+        return `export const ${name} = /* @__PURE__ */ later(${JSON.stringify(name)});`;
+      });
+      const contents = `
+        let loaded;
+        const library = () => (loaded ??= require('./${part}'));
+        const later = (name) => new Proxy(function () {}, {
+          apply: (_, self, words) => Reflect.apply(library()[name], self, words),
+          construct: (_, words) => Reflect.construct(library()[name], words),
+          get: (_, key) => library()[name][key],
+        });
+        ${lines.join('\n')}`;
+      return { contents, loader: 'js' };
+    });
+  },
+});
+
+/**
+ * Bundles one entry into a folder of its own, in parts: what the entry imports with `import()` is a file that is loaded
+ * when it is needed.
+ *
+ * esbuild divides ES modules only, and Electron loads CommonJS from an archive with less ado, so each part is turned into
+ * CommonJS afterwards. The parts are named by their contents: the same sources give the same files.
+ */
+async function bundleInParts(root, log, entry, output) {
+  if (!existsSync(join(root, entry))) {
+    log(`left out ${output}: there is no ${entry}`);
+    return { written: [], missing: [entry] };
+  }
+  const folder = dirname(output);
+  const esbuild = await loadEsbuild();
+  return withEsbuild(esbuild, async () => {
+    const { outputFiles } = await esbuild.build({
+      ...common(root),
+      entryPoints: { [basename(output, '.cjs')]: entry },
+      outdir: folder,
+      outExtension: { '.js': '.cjs' },
+      chunkNames: 'part-[hash]',
+      format: 'esm',
+      splitting: true,
+      plugins: [whenNeeded('yaml', YAML_PART)],
+    });
+    const yaml = await esbuild.build({
+      ...common(root),
+      stdin: { contents: "module.exports = require('yaml');", resolveDir: root },
+      outfile: join(folder, YAML_PART),
+      format: 'cjs',
+    });
+    const parts = await Promise.all(
+      [...outputFiles, ...yaml.outputFiles].map(async ({ path, text }) => {
+        const { code } = await esbuild.transform(text, {
+          format: 'cjs',
+          platform: 'node',
+          target: 'node20',
+          define: importMeta.define,
+          // `import()` of a CommonJS file would go through the loader of ES modules.
+          supported: { 'dynamic-import': false },
+          banner: text.includes('import.meta') ? importMeta.banner.js : '',
+        });
+        return { path: join(folder, basename(path)), code };
+      }),
+    );
+    // The entry last: until then whoever starts the program finds the old entry and its parts.
+    for (const { path, code } of parts.toSorted((a, b) => Number(a.path === output) - Number(b.path === output))) {
+      put(root, path, code);
+    }
+    const written = parts.map(({ path }) => path);
+    for (const name of readdirSync(join(root, folder))) {
+      if (/^part-\w+\.cjs$/.test(name) && !written.includes(join(folder, name))) rmSync(join(root, folder, name));
+    }
+    return { written, missing: [] };
+  });
 }
 
 // ---------------------------------------------------------------------------------------------------------------
@@ -184,9 +288,9 @@ function replaceFolder(fresh, place) {
 // ---------------------------------------------------------------------------------------------------------------
 // The targets
 
-/** out/cli/main.cjs: the command line. */
+/** out/cli/main.cjs and the parts it loads: the command line. */
 export const buildCli = (options) =>
-  target('cli', ['src'], options, (root, log) => bundle(root, log, { 'src/cli/main.ts': 'out/cli/main.cjs' }));
+  target('cli', ['src'], options, (root, log) => bundleInParts(root, log, 'src/cli/main.ts', 'out/cli/main.cjs'));
 
 const buildMain = (options) =>
   target('main', ['src'], options, (root, log) =>

@@ -9,7 +9,8 @@ import { DEFAULT_POLICY } from '../../src/core/policy';
 import type { Elevator } from '../../src/core/ports';
 import { scan } from '../../src/core/scan';
 import { createJournalFile } from '../../src/platform/journal-file';
-import { lineOf, nextEntry, NOTHING_BEFORE } from '../../src/platform/journal-lines';
+import { NOTHING_BEFORE } from '../../src/core/receipts';
+import { lineOf, nextEntry } from '../../src/platform/journal-lines';
 import { simulate, type Simulation } from '../../test/entry/simulation';
 import { atMostTimes, type Comparison, compare, inTurn, milliseconds } from '../comparison';
 

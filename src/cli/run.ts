@@ -1,7 +1,7 @@
 import type { CliAnswer } from './answer';
 import { type Call, readCall } from './call';
 import type { CliMac } from './cli-mac';
-import type { ExposureMac } from './exposure';
+import { bindings, connections, type ExposureMac, tunnels } from './exposure';
 import { helpText, UsageError } from './usage';
 
 /** This computer: what the commands about exposure need of it, and how to load what all the others need. */
@@ -22,7 +22,7 @@ export async function runCli(args: readonly string[], host: CliHost): Promise<Cl
   }
 }
 
-/** Each command loads what it needs, and nothing of the others. */
+/** The commands about exposure are at hand; all others are loaded when they are called. */
 async function carryOut(call: Call, host: CliHost): Promise<CliAnswer> {
   switch (call.kind) {
     case 'help':
@@ -32,37 +32,20 @@ async function carryOut(call: Call, host: CliHost): Promise<CliAnswer> {
     case 'nothing':
       return { stdout: '', stderr: await help(host), exitCode: 2 };
     case 'bindings':
-      return (await import('./exposure')).bindings(host, call.json);
+      return bindings(host, call.json);
     case 'connections':
-      return (await import('./exposure')).connections(host, call.json);
+      return connections(host, call.json);
     case 'tunnels':
-      return (await import('./exposure')).tunnels(host, call.json, call.asks);
+      return tunnels(host, call.json, call.asks);
     case 'logs':
-      return (await import('./logs')).logs(await host.whole(), call.last, call.json);
     case 'status':
     case 'explain':
     case 'plan':
     case 'rollback':
-    case 'journal':
-      return aboutTasks(call, host);
-  }
-}
-
-type TaskCall = Extract<Call, { readonly kind: 'status' | 'explain' | 'plan' | 'rollback' | 'journal' }>;
-
-async function aboutTasks(call: TaskCall, { whole }: CliHost): Promise<CliAnswer> {
-  const [{ explain, journal, plan, planRollbackOf, status }, mac] = await Promise.all([import('./commands'), whole()]);
-  switch (call.kind) {
-    case 'status':
-      return status(mac, call.taskIds, call.json);
-    case 'explain':
-      return explain(mac, call.taskId);
-    case 'plan':
-      return plan(mac, call.taskIds, call.form);
-    case 'rollback':
-      return planRollbackOf(mac, call.run, call.form);
-    case 'journal':
-      return journal(mac, call.json, call.verify);
+    case 'journal': {
+      const [{ carryOutWhole }, mac] = await Promise.all([import('./run-whole'), host.whole()]);
+      return carryOutWhole(call, mac);
+    }
   }
 }
 

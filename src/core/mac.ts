@@ -28,9 +28,12 @@ export const SW_VERS = command('sw_vers');
 export function parseSwVers(result: CommandResult): Parsed<MacVersion> {
   const silent = whyNoAnswer(SW_VERS, result);
   if (silent !== undefined || result.kind !== 'exited') return unreadable(silent ?? 'sw_vers gave no answer');
-  const version = /^ProductVersion:\s*(\d+)\.(\d+)((?:\.\d+)*)\s*$/m.exec(result.stdout);
-  const build = /^BuildVersion:\s*(\w+)\s*$/m.exec(result.stdout);
-  if (result.exitCode !== 0 || !version?.[1] || !version[2]) {
+  const versions = [
+    ...result.stdout.matchAll(/^ProductVersion:[ \t]*(\d{1,4})\.(\d{1,4})((?:\.\d{1,4}){0,3})[ \t\r]*$/gm),
+  ];
+  const [version] = versions;
+  const build = /^BuildVersion:[ \t]*(\w{1,40})[ \t\r]*$/m.exec(result.stdout);
+  if (result.exitCode !== 0 || versions.length !== 1 || !version?.[1] || !version[2]) {
     return unreadable('sw_vers did not name a macOS version', result.stdout || result.stderr);
   }
   return read({

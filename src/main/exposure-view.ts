@@ -26,7 +26,12 @@ export function exposureView(judged: JudgedExposure, takenAt: number): ExposureV
     takenAt,
     headline: headlineOf(judged),
     rows: judged.rows.map(exposureRow),
-    absent: judged.absent.map(({ name, port, reason }) => ({ name, port, reason })),
+    absent: judged.absent.map(({ name, port, reason, because }) => ({
+      name,
+      port,
+      reason,
+      ...(because === undefined ? {} : { because: asSentence(because) }),
+    })),
     tunnels: judged.tunnels.map(tunnelRow),
     gaps: judged.gaps.map(({ what, reason }) => ({ what, reason: asSentence(reason) })),
     unread: judged.unread,

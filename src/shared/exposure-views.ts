@@ -72,7 +72,13 @@ export interface ExposureView {
   readonly headline: string;
   readonly rows: readonly ExposureRow[];
   /** Services that the policy expects and that were not seen; `gaps` may say why. */
-  readonly absent: readonly { readonly name: string; readonly port: number; readonly reason: string }[];
+  /** `because`: what Compose says about a project of that name. */
+  readonly absent: readonly {
+    readonly name: string;
+    readonly port: number;
+    readonly reason: string;
+    readonly because?: string;
+  }[];
   readonly tunnels: readonly TunnelRow[];
   /** What could not be read, each with its reason. */
   readonly gaps: readonly { readonly what: string; readonly reason: string }[];

@@ -253,7 +253,7 @@ describe('what only the person can change', () => {
     const harness = onMac();
     const first = harness.standing;
     const guardian = {
-      ...guardianOf(harness),
+      log: guardianOf(harness).log,
       start: () => Promise.reject(new Error('no process')),
       logPath: () => '/x',
     };

@@ -1,5 +1,6 @@
 import { type Command, command } from '../command';
 import { type EngineToAsk, isContextName } from './docker-context';
+import { PORT_LABEL, PORT_SCHEME } from './port-labels';
 
 /** The labels that Compose leaves, and the names under which they are asked for. */
 const LABELS = {
@@ -13,6 +14,11 @@ const LABELS = {
 export type ComposeLabel = keyof typeof LABELS;
 export const COMPOSE_LABELS = Object.entries(LABELS) as readonly (readonly [ComposeLabel, string])[];
 
+/** Docker Desktop's labels about ports, as one list of `name=value`; no other label gets into it. */
+const PORT_LABELS =
+  `[{{range split .Labels ","}}{{if ge (len .) ${PORT_LABEL.length}}}` +
+  `{{if eq (slice . 0 ${PORT_LABEL.length}) "${PORT_LABEL}"}}{{json .}},{{end}}{{end}}{{end}}""]`;
+
 const FIELDS = ['ID', 'Names', 'Image', 'Ports', 'State', 'Networks'] as const;
 
 /**
@@ -20,10 +26,11 @@ const FIELDS = ['ID', 'Names', 'Image', 'Ports', 'State', 'Networks'] as const;
  *
  * `{{json .}}` would also print the command and every label, where passwords are found.
  */
-function template(label: (name: string) => string): string {
+function template(label: (name: string) => string, more: readonly string[] = []): string {
   const members = [
     ...FIELDS.map((field) => `"${field}":{{json .${field}}}`),
     ...COMPOSE_LABELS.map(([key, name]) => `"${key}":{{json ${label(name)}}}`),
+    ...more,
   ];
   return `{${members.join(',')}}`;
 }
@@ -31,7 +38,8 @@ function template(label: (name: string) => string): string {
 /** Asks one engine for its running containers. Throws for a context that was not chosen by `enginesToAsk`. */
 export function containersCommand({ context }: EngineToAsk): Command {
   if (!isContextName(context)) throw new Error('Not the name of a Docker context');
-  const format = template((name) => `(.Label "${name}")`);
+  const ports = [`"PortScheme":{{json (.Label "${PORT_SCHEME}")}}`, `"PortLabels":${PORT_LABELS}`];
+  const format = template((name) => `(.Label "${name}")`, ports);
   return command('docker', '--context', context, 'ps', '--no-trunc', '--format', format);
 }
 

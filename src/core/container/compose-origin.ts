@@ -20,12 +20,16 @@ export function composeOriginOf(label: (key: ComposeLabel) => string): ComposeOr
   };
 }
 
-function filesIn(text: string, folder: string): readonly string[] {
+/** The files of a project, as Compose joins them; relative ones only where the folder is known. */
+export function filesIn(text: string, folder: string | undefined): readonly string[] {
   // A comma may be part of a name; where all paths are absolute, only one before a slash divides two of them.
   const files = text.startsWith('/') ? text.split(/,(?=\/)/) : text.split(',');
   return files
     .filter((file) => file !== '' && file !== '-')
-    .map((file) => (file.startsWith('/') ? file : `${folder}/${file.replace(/^\.\//, '')}`));
+    .flatMap((file) => {
+      if (file.startsWith('/')) return [file];
+      return folder === undefined ? [] : [`${folder}/${file.replace(/^\.\//, '')}`];
+    });
 }
 
 /**

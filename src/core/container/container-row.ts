@@ -2,6 +2,7 @@ import type { Container } from '../exposure/container';
 import { isRecord } from '../parse/json-text';
 import { COMPOSE_LABELS, type ComposeLabel } from './ask-engine';
 import { composeOriginOf, labelsInText } from './compose-origin';
+import { PORT_SCHEME, portsInLabels } from './port-labels';
 import { type PortRange, portsInList, portsInText } from './published-ports';
 
 /** A row that describes a container; its ports are not counted out yet. */
@@ -9,6 +10,8 @@ export interface ContainerRow {
   readonly kind: 'container';
   readonly container: Omit<Container, 'published'>;
   readonly ranges: readonly PortRange[];
+  /** What its labels say that it was asked to publish. */
+  readonly labelled: readonly PortRange[];
   /** What was not understood about it, in words. */
   readonly unread: readonly string[];
 }
@@ -38,8 +41,9 @@ export function readRow(engine: string, row: unknown): RowReading {
   if (!isContainerId(id)) return { kind: 'unread', what: `${called}: it has no id` };
   const ports = portsOf(row);
   if (ports === undefined) return { kind: 'unread', what: `${called}: its ports are not understood` };
-  const label = labelReader(row);
-  const compose = composeOriginOf(label);
+  const labels = labelsOf(row);
+  const labelled = portsInLabels(labels);
+  const compose = composeOriginOf((key) => labels.get(nameOfLabel(key)) ?? '');
   return {
     kind: 'container',
     container: {
@@ -51,7 +55,10 @@ export function readRow(engine: string, row: unknown): RowReading {
       ...(compose === undefined ? {} : { compose }),
     },
     ranges: ports.ranges,
-    unread: ports.unread.map((part) => `${called}: published port ${JSON.stringify(part.slice(0, 60))}`),
+    labelled: labelled.ranges,
+    unread: [...ports.unread, ...labelled.unread].map(
+      (part) => `${called}: published port ${JSON.stringify(part.slice(0, 60))}`,
+    ),
   };
 }
 
@@ -78,15 +85,26 @@ function portsOf(row: Fields): ReturnType<typeof portsInText> | undefined {
   return Array.isArray(ports) ? portsInList(ports) : undefined;
 }
 
-/** The template asks for each label by itself; other forms give all of them, as an object or as one text. */
-function labelReader(row: Fields): (key: ComposeLabel) => string {
+/** The template asks for labels one by one; other forms give all of them, as an object or as one text. */
+function labelsOf(row: Fields): ReadonlyMap<string, string> {
   const labels = row['Labels'];
-  const inText = typeof labels === 'string' ? labelsInText(labels) : undefined;
-  return (key) => {
-    const name = COMPOSE_LABELS.find(([one]) => one === key)?.[1] ?? '';
-    if (inText !== undefined) return inText.get(name) ?? '';
-    return textOf(isRecord(labels) ? labels[name] : row[key]);
-  };
+  if (typeof labels === 'string') return labelsInText(labels);
+  if (isRecord(labels)) return new Map(Object.entries(labels).map(([name, value]) => [name, textOf(value)]));
+  const ports = Array.isArray(row['PortLabels']) ? (row['PortLabels'] as readonly unknown[]).map(textOf) : [];
+  return new Map([
+    ...COMPOSE_LABELS.map(([key, name]) => [name, textOf(row[key])] as const),
+    [PORT_SCHEME, textOf(row['PortScheme'])],
+    ...ports.filter((one) => one !== '').map(pairIn),
+  ]);
+}
+
+function pairIn(label: string): readonly [name: string, value: string] {
+  const equals = label.indexOf('=');
+  return equals < 0 ? [label, ''] : [label.slice(0, equals), label.slice(equals + 1)];
+}
+
+function nameOfLabel(key: ComposeLabel): string {
+  return COMPOSE_LABELS.find(([one]) => one === key)?.[1] ?? '';
 }
 
 function networksOf(row: Fields): readonly string[] {

@@ -36,5 +36,11 @@ function asRow(
   ports: ReturnType<typeof portsInText>,
 ): RowReading {
   const unread = ports.unread.map((part) => `container ${container.name}: published port ${part.slice(0, 60)}`);
-  return { kind: 'container', container: { ...container, hostNetwork: false }, ranges: ports.ranges, unread };
+  return {
+    kind: 'container',
+    container: { ...container, hostNetwork: false },
+    ranges: ports.ranges,
+    labelled: [],
+    unread,
+  };
 }

@@ -1,5 +1,5 @@
 import type { Command, CommandResult } from '../command';
-import type { Container } from '../exposure/container';
+import type { Container, PublishedPort } from '../exposure/container';
 import { answerOf, notUnderstood } from '../parse/answer';
 import { parseJson } from '../parse/json-text';
 import { type Parsed, read, unreadable } from '../result';
@@ -50,9 +50,14 @@ const NOBODY_ANSWERS = [
   /^Cannot connect to Podman\. Please verify your connection to the Linux system /,
 ];
 
-function whyNot(asked: Command, exitCode: number, stderr: string): EngineAnswer {
+/** Whether a program says that its engine does not run. */
+export function nobodyAnswers(stderr: string): boolean {
   const lines = stderr.split('\n').map((line) => line.trim());
-  if (lines.some((line) => NOBODY_ANSWERS.some((wording) => wording.test(line)))) {
+  return lines.some((line) => NOBODY_ANSWERS.some((wording) => wording.test(line)));
+}
+
+function whyNot(asked: Command, exitCode: number, stderr: string): EngineAnswer {
+  if (nobodyAnswers(stderr)) {
     return { kind: 'stopped', reason: asked.program === 'podman' ? 'Podman is not running' : 'Docker is not running' };
   }
   const said = redactTunnelText(stderr);
@@ -76,25 +81,45 @@ function rowsIn(engine: string, stdout: string): readonly RowReading[] | undefin
 function listOf(rows: readonly RowReading[]): ContainerList {
   const unread: string[] = [];
   // `podman port --all` has one line for each port of a container.
-  const found = new Map<string, { readonly container: ContainerRow['container']; readonly ranges: PortRange[] }>();
+  const found = new Map<string, Found>();
   for (const row of rows) {
     if (row.kind === 'unread') unread.push(row.what);
     if (row.kind !== 'container') continue;
     unread.push(...row.unread);
-    const known = found.get(row.container.id);
-    if (known === undefined) found.set(row.container.id, { container: row.container, ranges: [...row.ranges] });
-    else known.ranges.push(...row.ranges);
+    const { container, ranges, labelled } = row;
+    const known = found.get(container.id);
+    if (known === undefined) found.set(container.id, { container, ranges: [...ranges], labelled: [...labelled] });
+    else {
+      known.ranges.push(...ranges);
+      known.labelled.push(...labelled);
+    }
   }
-  const containers: Container[] = [];
   let room = MOST_PORTS;
-  for (const { container, ranges } of found.values()) {
+  const counted = (container: Found['container'], ranges: readonly PortRange[]): readonly PublishedPort[] => {
     const count = ranges.reduce((sum, range) => sum + range.count, 0);
     if (count > room) unread.push(`container ${container.name}: more published ports than are read`);
     const published = count > room ? [] : expand(ranges);
     room -= published.length;
-    containers.push({ ...container, published });
-  }
+    return published;
+  };
+  const all = [...found.values()].map((one) => ({ ...one, published: counted(one.container, one.ranges) }));
+  // A label only says what was asked for: it tells whose port it is where no container is said to publish that port.
+  const taken = new Set(all.flatMap(({ published }) => published.map(portOf)));
+  const containers = all.map(({ container, published, labelled }): Container => {
+    const more = counted(container, labelled).filter((port) => !taken.has(portOf(port)));
+    return { ...container, published: [...published, ...more] };
+  });
   return { containers, unread };
+}
+
+interface Found {
+  readonly container: ContainerRow['container'];
+  readonly ranges: PortRange[];
+  readonly labelled: PortRange[];
+}
+
+function portOf({ protocol, host }: PublishedPort): string {
+  return `${protocol} ${host.port}`;
 }
 
 /**

@@ -40,7 +40,12 @@ export function portsInList(list: readonly unknown[]): PortRanges {
 /** Reads `8080/tcp -> 0.0.0.0:58080`, as `docker port` and `podman port` print it. */
 export function portInMapping(text: string): PortRanges {
   const [container = '', host, ...more] = text.split(' -> ');
-  return collect([host === undefined || more.length > 0 ? text : `${host.trim()}->${container.trim()}`], fromText);
+  return host === undefined || more.length > 0 ? collect([text], fromText) : portInMappingOf(container, host);
+}
+
+/** The same from its two sides: `8080/tcp` and `0.0.0.0:58080`. */
+export function portInMappingOf(container: string, host: string): PortRanges {
+  return collect([`${host.trim()}->${container.trim()}`], fromText);
 }
 
 /** Each port of the ranges, without repetition. */

@@ -18,6 +18,15 @@ export interface ComposeOrigin {
   readonly environmentFile?: string;
 }
 
+/** One Compose project, whether or not its containers run. */
+export interface ComposeProject {
+  readonly name: string;
+  /** In Compose's words: `running`, `exited`, `paused`; each once. */
+  readonly states: readonly { readonly state: string; readonly count: number }[];
+  /** Absolute paths; none where they are not known. */
+  readonly files: readonly string[];
+}
+
 /** A running container, as its engine describes it. */
 export interface Container {
   /** The Docker context that answered: `orbstack`, `desktop-linux`, `colima`, `default`; or `podman`. */

@@ -8,19 +8,26 @@ import type { ReadExposure } from './read-exposure';
 import type { SourceGap } from './source-gap';
 import { asSentence, namesWords, reachSentence, titleOf, titleWith, wantedWords } from './sentence';
 import { isFinding, judgeable, type Judgement, VERDICTS, verdictOf } from './verdict';
+import { whyAbsent } from './why-absent';
 
 /** Who can reach what on this Mac, compared with what is wanted. */
 export interface JudgedExposure {
   /** The worst first. */
   readonly rows: readonly JudgedListener[];
   /** Services that the policy expects and that do not listen; retired ones are left out. */
-  readonly absent: readonly ServicePolicy[];
+  readonly absent: readonly AbsentService[];
   readonly tunnels: readonly JudgedRoute[];
   readonly gaps: readonly SourceGap[];
   /** Rows of the system's tools that were not understood. */
   readonly unread: readonly string[];
   /** Where what runs differs from what is configured: sentences. */
   readonly notes: readonly string[];
+}
+
+/** A service that is expected and does not listen. */
+export interface AbsentService extends ServicePolicy {
+  /** What is known of why: sentences. */
+  readonly because?: string;
 }
 
 /**
@@ -32,14 +39,19 @@ export function judgeExposure(exposure: ReadExposure, policy: Policy): JudgedExp
   const rows = rowsOf(exposure, policy);
   return {
     rows,
-    absent: policy.services.filter(
-      (service) => service.retired === undefined && !rows.some((row) => row.service === service),
-    ),
+    absent: policy.services
+      .filter((service) => service.retired === undefined && !rows.some((row) => row.service === service))
+      .map((service) => absentService(service, exposure)),
     tunnels: judgeRoutes(exposure, rows, policy),
     gaps: exposure.gaps,
     unread: exposure.unread,
     notes: exposure.notes,
   };
+}
+
+function absentService(service: ServicePolicy, { projects }: ReadExposure): AbsentService {
+  const because = whyAbsent(service, projects);
+  return { ...service, ...(because === undefined ? {} : { because }) };
 }
 
 interface Judged extends Judgement {

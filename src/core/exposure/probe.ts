@@ -6,7 +6,7 @@ import { CONTAINER_QUESTION, containerQuestions, readContainers } from './read-c
 import { readListeners } from './read-listeners';
 import { FIREWALL_QUESTION, readSockets, SOCKET_QUESTIONS } from './read-sockets';
 import { tunnelFileQuestions, tunnelQuestions } from './read-tunnels';
-import type { Tunnel } from './tunnel';
+import { NO_TUNNELS } from './tunnel';
 
 /**
  * The first questions about who can reach what on this Mac. Without a home folder its files are left out.
@@ -17,12 +17,9 @@ export function exposureProbe(mac: Pick<MacFacts, 'home'>): Readonly<Record<stri
   return { ...SOCKET_QUESTIONS, ...FIREWALL_QUESTION, ...CONTAINER_QUESTION, ...tunnelFileQuestions(mac) };
 }
 
-/** Who a tunnel lets in decides about no question. */
-const NO_TUNNELS: readonly Tunnel[] = [];
-
 /**
- * The questions that follow from the answers so far: containers of each engine, how ssh was started where it listens, what
- * a running cloudflared tells, and the configuration files of what others can reach.
+ * The questions that follow from the answers so far: containers of each engine, how ssh was started where it listens, the
+ * files of cloudflared and what a running one tells, and the configuration files of what others can reach.
  */
 export function furtherExposure(
   results: CommandResults,
@@ -31,10 +28,11 @@ export function furtherExposure(
   const sockets = readSockets(results);
   const { table } = sockets;
   const engines = readContainers(table, results);
+  // Who a tunnel lets in decides about no question.
   const listeners = readListeners(sockets, { ...engines, tunnels: NO_TUNNELS });
   return {
     ...containerQuestions(table, results),
-    ...tunnelQuestions(table, results),
+    ...tunnelQuestions(table, results, mac),
     ...configQuestions(listeners, results, mac),
   };
 }

@@ -1,12 +1,13 @@
 import type { Command } from '../command';
 import { containersCommand, PODMAN_CONTAINERS } from '../container/ask-engine';
+import { type ComposeProjects, composeProjectsCommand, parseComposeProjects } from '../container/compose-projects';
 import { distinctContainers, type EngineAnswer, parseContainers } from '../container/containers';
 import { DOCKER_CONTEXTS, type EnginesToAsk, enginesToAsk, parseContexts } from '../container/docker-context';
 import { type Engine, engineOfProcess, parseSshArgs, sshArgsCommand, sshPids } from '../container/engine-process';
 import { parsePodmanStaysHere, PODMAN_CONNECTIONS } from '../container/podman-connection';
 import { mapParsed, type Parsed, read } from '../result';
 import type { CommandResults } from '../task';
-import type { Container } from './container';
+import type { ComposeProject, Container } from './container';
 import { ENGINE_NAMES, mayBelong } from './engine-context';
 import { asInputs, rememberLast } from './remembered';
 import type { SocketTable } from './socket';
@@ -18,17 +19,20 @@ export const CONTAINER_QUESTION = { dockerContexts: DOCKER_CONTEXTS } as const;
 /** The containers of every engine on this Mac, and how processes called ssh were started: some forward for an engine. */
 export interface ContainerReading {
   readonly containers: readonly Container[];
+  /** Those of Compose, each once, also where nothing of them runs. */
+  readonly projects: readonly ComposeProject[];
   readonly args: ReadonlyMap<number, string>;
   readonly gaps: readonly SourceGap[];
   readonly unread: readonly string[];
 }
 
-/** What follows from the contexts and the sockets: each engine's containers, and the arguments of ssh. */
+/** What follows from the contexts and the sockets: each engine's containers and projects, and the arguments of ssh. */
 export function containerQuestions(table: SocketTable, results: CommandResults): Readonly<Record<string, Command>> {
   const contexts = contextsIn(results);
   const asked: Record<string, Command> = {};
   for (const engine of contexts.kind === 'read' ? contexts.value.ask : []) {
     asked[keyOfContext(engine.context)] = containersCommand(engine);
+    asked[keyOfProjects(engine.context)] = composeProjectsCommand(engine);
   }
   for (const pid of sshPids(table.listening)) asked[keyOfArgs(pid)] = sshArgsCommand(pid);
   if (enginesHolding(table, argsIn(table, results).args).has('podman')) {
@@ -47,20 +51,28 @@ export function readContainers(table: SocketTable, results: CommandResults): Con
   return lastContainers([table, ...asInputs(results, isAboutContainers)], () => containersIn(table, results));
 }
 
+/** The very same list round by round, so that what rests on it is not made anew. */
+const NO_CONTAINERS: readonly Container[] = [];
+const NO_ARGS: ReturnType<typeof argsIn> = { args: new Map(), gaps: [] };
+
 const lastContainers = rememberLast<ContainerReading>();
 
 function isAboutContainers(key: string): boolean {
-  return /^(?:dockerContexts|containers of |arguments of |podman)/.test(key);
+  return /^(?:dockerContexts|containers of |projects of |arguments of |podman)/.test(key);
 }
 
 function containersIn(table: SocketTable, results: CommandResults): ContainerReading {
   const { args, gaps: argsGaps } = argsIn(table, results);
   const contexts = contextsIn(results);
   const answers: { readonly context: string; readonly answer: EngineAnswer }[] = [];
+  const projects: { readonly context: string; readonly answer: Parsed<ComposeProjects> }[] = [];
   for (const engine of contexts.kind === 'read' ? contexts.value.ask : []) {
     const { context } = engine;
     const answer = parseContainers(context, containersCommand(engine), results[keyOfContext(context)]);
     answers.push({ context, answer });
+    const listed = parseComposeProjects(composeProjectsCommand(engine), results[keyOfProjects(context)]);
+    // Why an engine gave no answer is said once, by its containers.
+    if (answer.kind === 'read') projects.push({ context, answer: listed });
   }
   const holding = enginesHolding(table, args);
   if (holding.has('podman')) answers.push({ context: 'podman', answer: podmanAnswer(results) });
@@ -69,13 +81,15 @@ function containersIn(table: SocketTable, results: CommandResults): ContainerRea
     (engine) => !answers.some(({ context, answer }) => answer.kind !== 'stopped' && mayBelong(context, engine)),
   );
   return {
-    containers: distinctContainers(lists.map(({ containers }) => containers)),
+    containers: lists.length === 0 ? NO_CONTAINERS : distinctContainers(lists.map(({ containers }) => containers)),
+    projects: distinctProjects(projects.flatMap(({ answer }) => (answer.kind === 'read' ? answer.value.projects : []))),
     args,
     gaps: [
       ...contextGaps(contexts, results),
       ...answers.flatMap(({ context, answer }) =>
         answer.kind === 'unreadable' ? [gapAbout('containers', `Containers of ${context}`, answer.reason)] : [],
       ),
+      ...projects.flatMap(({ context, answer }) => projectGaps(context, answer)),
       ...silent.map((engine) => gapAbout('containers', `Containers of ${ENGINE_NAMES[engine]}`, SILENT)),
       ...argsGaps,
     ],
@@ -87,6 +101,22 @@ const SILENT = 'it holds sockets on this Mac, and nobody listed its containers';
 
 function keyOfContext(context: string): string {
   return `containers of ${context}`;
+}
+
+function keyOfProjects(context: string): string {
+  return `projects of ${context}`;
+}
+
+/** Projects that are not understood hide no listener: they are shown, and leave no verdict open. */
+function projectGaps(context: string, answer: Parsed<ComposeProjects>): readonly SourceGap[] {
+  if (answer.kind === 'unreadable') return [gapAbout('projects', `Compose projects of ${context}`, answer.reason)];
+  const { unread } = answer.value;
+  return unread.length === 0 ? [] : [gapAbout('projects', `Some Compose projects of ${context}`, unread.join('; '))];
+}
+
+/** Two contexts may lead to one engine. */
+function distinctProjects(projects: readonly ComposeProject[]): readonly ComposeProject[] {
+  return [...new Map(projects.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 function keyOfArgs(pid: number): string {
@@ -119,9 +149,11 @@ function argsIn(
   table: SocketTable,
   results: CommandResults,
 ): { readonly args: ReadonlyMap<number, string>; readonly gaps: readonly SourceGap[] } {
+  const pids = sshPids(table.listening);
+  if (pids.length === 0) return NO_ARGS;
   const args = new Map<number, string>();
   const gaps: SourceGap[] = [];
-  for (const pid of sshPids(table.listening)) {
+  for (const pid of pids) {
     const parsed = parseSshArgs(pid, results[keyOfArgs(pid)]);
     if (parsed.kind === 'read') args.set(pid, parsed.value);
     else gaps.push(gapAbout('some-programs', `What ssh (process ${pid}) listens for`, parsed.reason));

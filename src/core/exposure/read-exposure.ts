@@ -1,5 +1,6 @@
 import type { MacFacts } from '../mac';
 import type { CommandResults } from '../task';
+import type { ComposeProject } from './container';
 import type { Exposure } from './listener';
 import { readConfigs, type FoundConfig } from './read-configs';
 import { readContainers } from './read-containers';
@@ -8,10 +9,13 @@ import { ownAddresses, readSockets } from './read-sockets';
 import { readTunnels } from './read-tunnels';
 import { asInputs, rememberLast } from './remembered';
 import type { SourceGap } from './source-gap';
+import { NO_TUNNELS } from './tunnel';
 
 /** An exposure as it is read: its gaps name their source, and its files say whether Batten can change them. */
 export interface ReadExposure extends Exposure {
   readonly configs: readonly FoundConfig[];
+  /** Compose's projects, also those of which nothing runs. */
+  readonly projects: readonly ComposeProject[];
   readonly gaps: readonly SourceGap[];
   /** Where what runs differs from what is configured: sentences. */
   readonly notes: readonly string[];
@@ -37,12 +41,16 @@ function exposureIn(results: CommandResults, mac: Pick<MacFacts, 'home'>): ReadE
   const { table } = sockets;
   const engines = readContainers(table, results);
   const tunnels = readTunnels(table, sockets.processes, engines.containers, results, mac);
-  const listeners = readListeners(sockets, { ...engines, tunnels: tunnels.tunnels });
+  const listeners = readListeners(sockets, {
+    ...engines,
+    tunnels: tunnels.tunnels.length === 0 ? NO_TUNNELS : tunnels.tunnels,
+  });
   const files = readConfigs(listeners, results, mac);
   return {
     listeners,
     connections: table.connections,
     containers: engines.containers,
+    projects: engines.projects,
     tunnels: tunnels.tunnels,
     configs: files.configs,
     gaps: [...sockets.gaps, ...engines.gaps, ...tunnels.gaps, ...files.gaps],

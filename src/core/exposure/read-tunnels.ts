@@ -1,9 +1,10 @@
 import type { Command } from '../command';
 import type { MacFacts } from '../mac';
 import type { ProcessList } from '../parse/ps';
-import { mapParsed, type Parsed, unreadable } from '../result';
+import { mapParsed, type Parsed, read, unreadable } from '../result';
 import type { CommandResults } from '../task';
-import { configPlaces, parseTunnelConfig, readConfig } from '../tunnel/config-file';
+import { parseTunnelConfig } from '../tunnel/config-file';
+import { configPlaces, emptyPlaces, listPlaces, readConfig, whyPlacesUnclear } from '../tunnel/config-places';
 import { joinTunnels } from '../tunnel/join';
 import { parseTunnelJob, type TunnelJob, tunnelJobCommand, tunnelJobs } from '../tunnel/launchd-job';
 import {
@@ -29,16 +30,26 @@ export interface TunnelReading {
 /** The jobs of the whole Mac; those of a person are launchd's to name by a number that is not asked for. */
 const JOBS = tunnelJobs(undefined);
 
-/** The places of cloudflared's configuration, those of the home folder only where it is known, and its jobs. */
+/** Where cloudflared's configuration is, in the home folder only where it is known, and its jobs. */
 export function tunnelFileQuestions({ home }: Pick<MacFacts, 'home'>): Readonly<Record<string, Command>> {
   const jobs = JOBS.map((job) => [keyOfJob(job), tunnelJobCommand(job)] as const);
-  const files = configPlaces(home).map((path) => [keyOfFile(path), readConfig(path)] as const);
-  return Object.fromEntries([...files, ...jobs]);
+  return { [PLACES]: listPlaces(configPlaces(home)), ...Object.fromEntries(jobs) };
 }
 
-/** What every running cloudflared tells about itself; the name of a quick tunnel only where its routes lack one. */
-export function tunnelQuestions(table: SocketTable, results: CommandResults): Readonly<Record<string, Command>> {
-  const asked: Record<string, Command> = {};
+/** The key of the question which places of a configuration hold one. */
+const PLACES = 'tunnel places';
+
+/**
+ * The files of cloudflared that are there, and what every running cloudflared tells about itself; the name of a quick tunnel
+ * only where its routes lack one.
+ */
+export function tunnelQuestions(
+  table: SocketTable,
+  results: CommandResults,
+  mac: Pick<MacFacts, 'home'>,
+): Readonly<Record<string, Command>> {
+  const files = placesToRead(results, mac).map((path) => [keyOfFile(path), readConfig(path)] as const);
+  const asked: Record<string, Command> = Object.fromEntries(files);
   for (const socket of metricsSockets(table.listening)) {
     const { port } = socket;
     asked[keyOf('config', port)] = configCommand(port);
@@ -50,6 +61,14 @@ export function tunnelQuestions(table: SocketTable, results: CommandResults): Re
   return asked;
 }
 
+/** Nothing before it is known where to look: a task may ask for the places only after the sockets. */
+function placesToRead(results: CommandResults, { home }: Pick<MacFacts, 'home'>): readonly string[] {
+  if (results[PLACES] === undefined) return [];
+  const places = configPlaces(home);
+  const empty = emptyPlaces(places, results[PLACES]);
+  return places.filter((path) => !empty.has(path));
+}
+
 /** Reads the tunnels. A place without a file is no gap; a file that is not understood, or a silent cloudflared, is one. */
 export function readTunnels(
   table: SocketTable,
@@ -58,8 +77,12 @@ export function readTunnels(
   results: CommandResults,
   mac: Pick<MacFacts, 'home'>,
 ): TunnelReading {
+  const places = configPlaces(mac.home);
+  const asked = results[PLACES];
+  const empty = emptyPlaces(places, asked);
+  const unclear = asked === undefined ? undefined : whyPlacesUnclear(places, asked);
   const { tunnels, notes, gaps } = joinTunnels({
-    files: configPlaces(mac.home).map((path) => ({ path, tunnel: tunnelIn(path, results) })),
+    files: places.map((path) => ({ path, tunnel: empty.has(path) ? read(undefined) : tunnelIn(path, results) })),
     running: metricsSockets(table.listening).map((socket) => ({ socket, tunnel: runningTunnel(socket, results) })),
     processes: mapParsed(processes, (list) => cloudflaredIn(list)),
   });
@@ -70,6 +93,7 @@ export function readTunnels(
       ...(mac.home === undefined
         ? [gapAbout('tunnels', 'Tunnels described in your home folder', 'the home folder is not known')]
         : []),
+      ...(unclear === undefined ? [] : [gapAbout('tunnels', 'Where tunnels are described', unclear)]),
       ...gaps.map((gap): SourceGap => ({ ...gap, source: 'tunnels' })),
       ...JOBS.flatMap((job) => jobGaps(job, results)),
       ...containers

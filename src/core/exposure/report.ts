@@ -1,8 +1,7 @@
 import type { CodeAdvice } from '../config/code-advice';
-import type { ServicePolicy } from '../policy';
 import type { RouteVerdict } from './exposure-state';
 import type { Fix } from './fix';
-import type { JudgedExposure } from './judge';
+import type { AbsentService, JudgedExposure } from './judge';
 import type { JudgedRoute } from './judge-routes';
 import type { JudgedListener } from './judged-listener';
 import type { FirewallVerdict, Listener, Scope } from './listener';
@@ -64,6 +63,8 @@ export interface ReportedService {
   readonly protocol: 'tcp' | 'udp';
   readonly port: number;
   readonly reason: string;
+  /** What is known of why it does not listen. */
+  readonly because?: string;
 }
 
 export interface ReportedRoute {
@@ -93,11 +94,11 @@ export type ExposureOutcome = 'as-wanted' | 'findings' | 'not-known';
 
 /**
  * A finding outweighs what is not known; without one, a gap or a row that was not understood leaves the whole open. A file
- * that could not be read only costs a way to close something.
+ * that could not be read only costs a way to close something, and a project of Compose only an explanation.
  */
 export function outcomeOf({ rows, tunnels, gaps, unread }: JudgedExposure): ExposureOutcome {
   if (rows.some((row) => row.isFinding) || tunnels.some((route) => route.isFinding)) return 'findings';
-  const isOpen = unread.length > 0 || gaps.some(({ source }) => source !== 'files');
+  const isOpen = unread.length > 0 || gaps.some(({ source }) => source !== 'files' && source !== 'projects');
   return isOpen ? 'not-known' : 'as-wanted';
 }
 
@@ -158,8 +159,8 @@ function reportedFix(fix: Fix): ReportedFix {
   }
 }
 
-function reportedService({ name, protocol, port, reason }: ServicePolicy): ReportedService {
-  return { name, protocol, port, reason };
+function reportedService({ name, protocol, port, reason, because }: AbsentService): ReportedService {
+  return { name, protocol, port, reason, ...(because === undefined ? {} : { because }) };
 }
 
 function reportedRoute({ route, tunnel, service, otherwise, verdict, isFinding }: JudgedRoute): ReportedRoute {

@@ -64,7 +64,7 @@ export function listed(words: readonly string[]): string {
  * Who can reach a listener, as the rest of a sentence that its title begins.
  *
  * @example "any device on your network can reach it", "only this Mac can reach it",
- * "only this Mac and, as boards.alai.no, whoever the tunnel lets in",
+ * "only this Mac and, as boards.alai.no, whoever the tunnel lets in can reach it",
  * "any device on your network can reach it, unless the firewall stops it, which cannot be read"
  */
 export function reachSentence(listener: Listener): string {
@@ -73,10 +73,10 @@ export function reachSentence(listener: Listener): string {
   if (scope === 'this-mac') {
     const stopped =
       firewall === 'blocks' && !isLoopback(socket.local) ? ', because the firewall stops everyone else' : '';
-    return through === undefined ? `only this Mac can reach it${stopped}` : `only this Mac and, ${through}${stopped}`;
+    return `${through === undefined ? 'only this Mac' : `only this Mac and, ${through}`} can reach it${stopped}`;
   }
   const who = notes.includes(INTERFACES_NOT_READ) ? 'anyone on any network that this Mac joins' : whoIn(scope);
-  const reach = through === undefined ? `${who} can reach it` : `${who} and, ${through}`;
+  const reach = `${through === undefined ? who : `${who} and, ${through}`} can reach it`;
   switch (firewall) {
     case 'not-known':
       return `${reach}, unless the firewall stops it, which cannot be read`;

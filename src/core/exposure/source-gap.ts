@@ -11,6 +11,8 @@ export type Source =
   | 'firewall-rules'
   | 'containers'
   | 'tunnels'
+  /** Of Compose: they only explain why something does not listen. */
+  | 'projects'
   | 'files';
 
 /** A gap, with the source that it comes from: a task that does not rest on the source can do without it. */

@@ -24,3 +24,6 @@ export interface Tunnel {
   readonly connections?: number;
   readonly routes: readonly TunnelRoute[];
 }
+
+/** The very same list whenever there is none, so that what rests on it is not made anew. */
+export const NO_TUNNELS: readonly Tunnel[] = [];

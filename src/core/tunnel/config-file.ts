@@ -1,27 +1,12 @@
 import { isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
-import { type Command, command, type CommandResult } from '../command';
+import type { CommandResult } from '../command';
 import { isNothing, scalarText, type YamlTree, yamlTree } from '../config/yaml-tree';
 import type { Tunnel } from '../exposure/tunnel';
 import { answerOf } from '../parse/answer';
 import { mapParsed, type Parsed, read, unreadable } from '../result';
+import { readConfig } from './config-places';
 import { redactTunnelText } from './redact';
 import { type IngressRule, routesOf } from './routes';
-
-/** In the order in which cloudflared looks (config/configuration.go): it reads the first it finds. */
-const HOME_FOLDERS = ['.cloudflared', '.cloudflare-warp', 'cloudflare-warp'];
-const SYSTEM_FOLDERS = ['/etc/cloudflared', '/usr/local/etc/cloudflared'];
-const NAMES = ['config.yml', 'config.yaml'];
-
-/** The ten places of a tunnel's configuration; four where the home folder is not known. A file may also be named by hand. */
-export function configPlaces(home: string | undefined): readonly string[] {
-  const ofHome = home?.startsWith('/') === true ? HOME_FOLDERS.map((folder) => `${home}/${folder}`) : [];
-  return [...ofHome, ...SYSTEM_FOLDERS].flatMap((folder) => NAMES.map((name) => `${folder}/${name}`));
-}
-
-/** Prints one of `configPlaces`. What it prints is private. */
-export function readConfig(path: string): Command {
-  return command('cat', path);
-}
 
 /** A configuration that is larger is not read. */
 const MOST_CHARACTERS = 128 * 1024;

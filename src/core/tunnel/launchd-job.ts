@@ -39,7 +39,10 @@ export function parseTunnelJob(job: TunnelJob, result: CommandResult | undefined
   const { exitCode, stdout, text } = answer.value;
   const lines = stdout.split(/\r?\n/);
   const absence = `Could not find service "${job.label}" in domain for ${domainWords(job.domain)}`;
-  if (exitCode === 113 && text.split(/\r?\n/).some((line) => line.trim() === absence)) return read({ kind: 'absent' });
+  // From macOS 26 a line "Bad request." comes first; anything else beside the answer is not understood.
+  const said = text.split(/\r?\n/).map((line) => line.trim());
+  const others = said.filter((line) => line !== '' && line !== 'Bad request.' && line !== absence);
+  if (exitCode === 113 && said.includes(absence) && others.length === 0) return read({ kind: 'absent' });
   const heads = [`${job.domain}/${job.label} = {`, `${job.label} = {`];
   const states = valuesOf('state', lines);
   const [pid, ...morePids] = valuesOf('pid', lines);

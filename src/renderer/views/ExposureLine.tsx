@@ -45,7 +45,7 @@ export function ExposureLine(props: ExposureLineProps) {
           <Glyph status="not-applicable" />
           <div>
             <p>{asSentence(EXPOSURE_TEXT.notListening(item.absent.name, item.absent.port))}</p>
-            <p className="secondary">{item.absent.reason}</p>
+            <p className="secondary">{item.absent.because ?? item.absent.reason}</p>
           </div>
         </div>
       );

@@ -83,15 +83,17 @@ describe('the engines that are asked', () => {
   );
 });
 
+const PORT_FIELDS = ['(.Label "desktop.docker.io/ports.scheme")', '.'];
+
 describe('the question to an engine', () => {
-  it('asks for no more than what is used: no command, no label but those of Compose', () => {
+  it('asks for no more than what is used: no command, no label but those of Compose and of published ports', () => {
     const asked = containersCommand({ context: 'orbstack', socket: '/a.sock' });
     expect(asked.args.slice(0, -1)).toEqual(['--context', 'orbstack', 'ps', '--no-trunc', '--format']);
     for (const format of [asked.args.at(-1) ?? '', PODMAN_CONTAINERS.args.at(-1) ?? '']) {
       const fields = [...format.matchAll(/\{\{json ([^}]*)\}\}/g)].map((match) => match[1]);
       expect(fields.slice(0, 6)).toEqual(['.ID', '.Names', '.Image', '.Ports', '.State', '.Networks']);
       const labels = fields
-        .slice(6)
+        .slice(6, 11)
         .map((field) => /^\((?:\.Label|index \.Labels) "([^"]*)"\)$/.exec(field ?? '')?.[1]);
       expect(labels).toEqual([
         'com.docker.compose.project',
@@ -100,6 +102,9 @@ describe('the question to an engine', () => {
         'com.docker.compose.project.config_files',
         'com.docker.compose.project.environment_file',
       ]);
+      // Only Docker Desktop has labels about ports, and no other label passes the filter.
+      const more = format.startsWith('{"ID":{{json .ID}}') && asked.args.at(-1) === format ? PORT_FIELDS : [];
+      expect(fields.slice(11)).toEqual(more);
     }
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { containersCommand, PODMAN_CONTAINERS } from '../../../src/core/container/ask-engine';
+import { composeProjectsCommand, parseComposeProjects } from '../../../src/core/container/compose-projects';
 import { parseContainers } from '../../../src/core/container/containers';
 import { enginesToAsk, parseContexts } from '../../../src/core/container/docker-context';
 import { parsePodmanStaysHere } from '../../../src/core/container/podman-connection';
@@ -8,11 +9,13 @@ import { fc } from '../fixed-chance';
 import { said } from '../parse/parsers';
 
 const ASKED = containersCommand({ context: 'default', socket: '/a.sock' });
+const PROJECTS = composeProjectsCommand({ context: 'default', socket: '/a.sock' });
 
 const PARSERS = {
   containers: (text: string, exitCode = 0) => parseContainers('default', ASKED, said(text, { exitCode })),
   podman: (text: string, exitCode = 0) =>
     parseContainers('podman', PODMAN_CONTAINERS, said('', { stderr: text, exitCode })),
+  projects: (text: string, exitCode = 0) => parseComposeProjects(PROJECTS, said(text, { exitCode })),
   contexts: (text: string, exitCode = 0) => parseContexts(said(text, { exitCode })),
   podmanConnections: (text: string, exitCode = 0) => parsePodmanStaysHere(said(text, { exitCode })),
 } as const;

@@ -67,6 +67,7 @@ export function exposureOf(listeners: readonly Listener[], more: Partial<ReadExp
     containers: [],
     tunnels: [],
     configs: [],
+    projects: [],
     gaps: [],
     unread: [],
     notes: [],

@@ -79,7 +79,9 @@ describe('the guide’s Mac', () => {
     expect(judged.absent).toEqual([]);
     expect(outcomeOf(judged)).toBe('findings');
     const planka = judged.rows.find(({ title }) => title === 'Planka 3100');
-    expect(planka?.sentence).toBe('any device on your network and, as boards.alai.no, whoever the tunnel lets in');
+    expect(planka?.sentence).toBe(
+      'any device on your network and, as boards.alai.no, whoever the tunnel lets in can reach it',
+    );
     expect(planka?.listeners).toHaveLength(2);
     expect(planka?.wanted).toBe('Only this Mac, and outside through boards.alai.no');
   });

@@ -256,7 +256,7 @@ describe('rows', () => {
     expect(both[0]?.listeners.map(({ id }) => id).sort()).toEqual(['four', 'six']);
     expect(both[0]).toMatchObject({
       id: 'six',
-      sentence: 'anyone on the internet and, as a.example, whoever the tunnel lets in',
+      sentence: 'anyone on the internet and, as a.example, whoever the tunnel lets in can reach it',
     });
   });
 

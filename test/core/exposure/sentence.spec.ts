@@ -21,15 +21,15 @@ describe('the sentence about a listener', () => {
     ['anyone on the internet can reach it', { scope: 'everyone' }],
     ['anyone on any network that this Mac joins can reach it', { scope: 'everyone', notes: [INTERFACES_NOT_READ] }],
     [
-      'only this Mac and, as boards.alai.no, whoever the tunnel lets in',
+      'only this Mac and, as boards.alai.no, whoever the tunnel lets in can reach it',
       { scope: 'this-mac', hostnames: ['boards.alai.no'] },
     ],
     [
-      'only this Mac and, as a.example and any other name, whoever the tunnel lets in',
+      'only this Mac and, as a.example and any other name, whoever the tunnel lets in can reach it',
       { scope: 'this-mac', hostnames: ['*', 'a.example'] },
     ],
     [
-      'any device on your network and, as a.example and b.example, whoever the tunnel lets in',
+      'any device on your network and, as a.example and b.example, whoever the tunnel lets in can reach it',
       { scope: 'lan', hostnames: ['a.example', 'b.example'] },
     ],
     [
@@ -46,7 +46,7 @@ describe('the sentence about a listener', () => {
       { scope: 'this-mac', firewall: 'blocks', notes: [FIREWALL_STOPS] },
     ],
     [
-      'only this Mac and, as boards.alai.no, whoever the tunnel lets in, because the firewall stops everyone else',
+      'only this Mac and, as boards.alai.no, whoever the tunnel lets in can reach it, because the firewall stops everyone else',
       { scope: 'this-mac', firewall: 'blocks', hostnames: ['boards.alai.no'] },
     ],
   ])('%s', (sentence, more) => {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { configPlaces, parseTunnelConfig, readConfig } from '../../../src/core/tunnel/config-file';
+import { parseTunnelConfig } from '../../../src/core/tunnel/config-file';
 import type { Tunnel } from '../../../src/core/exposure/tunnel';
 import type { Parsed } from '../../../src/core/result';
-import { isPrivate } from '../../../src/core/command';
 import { fixture, haveFixtures } from '../../sim/fixtures';
 import { fc } from '../fixed-chance';
 import { said, valueOf } from '../parse/parsers';
@@ -22,26 +21,6 @@ function routes(text: string): readonly string[] {
     return `${hostname}${path === undefined ? '' : ` ${path}`} -> ${service}${where}`;
   });
 }
-
-describe('the places of a configuration', () => {
-  it('are the ten of cloudflared, in its order', () => {
-    expect(configPlaces('/Users/x')).toEqual([
-      '/Users/x/.cloudflared/config.yml',
-      '/Users/x/.cloudflared/config.yaml',
-      '/Users/x/.cloudflare-warp/config.yml',
-      '/Users/x/.cloudflare-warp/config.yaml',
-      '/Users/x/cloudflare-warp/config.yml',
-      '/Users/x/cloudflare-warp/config.yaml',
-      '/etc/cloudflared/config.yml',
-      '/etc/cloudflared/config.yaml',
-      '/usr/local/etc/cloudflared/config.yml',
-      '/usr/local/etc/cloudflared/config.yaml',
-    ]);
-    expect(configPlaces(undefined)).toHaveLength(4);
-    expect(configPlaces('relative')).toHaveLength(4);
-    expect(isPrivate(readConfig(PATH))).toBe(true);
-  });
-});
 
 describe.skipIf(!haveFixtures())('a captured configuration', () => {
   it('cloudflared-config-blog.yml: two services and a catch-all', () => {

@@ -42,7 +42,7 @@ export function voicesIn(answers: ToolAnswers): {
     hear(answers.santa, parseSantaStatus, (status) =>
       status.kind === 'no-daemon'
         ? [{ tool: 'santa', says: 'down', how: 'its daemon does not answer' }]
-        : [{ tool: 'santa', says: 'running', how: `its daemon answers, in the mode “${status.mode}”` }],
+        : [santaVoice(status.mode)],
     ),
     hear(answers.falcon, parseFalconStats, ({ operational }) => [
       operational === undefined
@@ -93,6 +93,13 @@ function hear<T>(
   if (result === undefined || result.kind === 'not-started') return { kind: 'read', value: [] };
   const parsed = parse(result);
   return parsed.kind === 'unreadable' ? parsed : { kind: 'read', value: voices(parsed.value) };
+}
+
+/** A mode that is not known may be one in which it looks at nothing. */
+function santaVoice(mode: string): Voice {
+  return ['Monitor', 'Lockdown', 'Standalone'].includes(mode)
+    ? { tool: 'santa', says: 'running', how: `its daemon answers, in the mode “${mode}”` }
+    : { tool: 'santa', says: 'not-known', how: `its daemon answers, in the mode “${mode}”, which is not understood` };
 }
 
 function tailscaleVoice(status: TailscaleStatus): Voice {

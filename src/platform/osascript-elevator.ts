@@ -10,6 +10,8 @@ export interface OsascriptElevatorOptions {
 
 const PROMPT = 'Batten is about to make the changes you have just reviewed.';
 const LONGEST_ANSWER = 8 * 1024 * 1024;
+/** How long osascript has, once it was ended, to be gone. */
+const LAST_WORD_MS = 1_000;
 
 /**
  * Asks for the password through osascript, and runs the script as root.
@@ -59,12 +61,16 @@ function ask(script: string, options: OsascriptElevatorOptions): Promise<Elevati
     killSignal: 'SIGKILL' as const,
   };
   return new Promise((resolve) => {
+    // Node waits for everybody who holds osascript's output open, also when osascript itself has been ended.
+    const giveUp = setTimeout(() => resolve(noAnswer(limitMs)), limitMs + LAST_WORD_MS);
     const answered = (error: Error | null, stdout: string, stderr: string): void => {
+      clearTimeout(giveUp);
       resolve(error === null ? { kind: 'ran', stdout } : outcomeOfError(error, stderr, limitMs));
     };
     try {
       execFile(options.osascript ?? '/usr/bin/osascript', ['-e', appleScriptFor(script)], settings, answered);
     } catch (error) {
+      clearTimeout(giveUp);
       resolve(outcomeOfError(error, '', limitMs));
     }
   });
@@ -82,7 +88,7 @@ function outcomeOfError(error: unknown, stderr: string, limitMs: number): Elevat
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   const killed = error instanceof Error && 'killed' in error && error.killed === true;
   if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return failed('the script printed more than can be read');
-  if (killed) return failed(`the dialog had no answer in ${Math.round(limitMs / 60_000)} minutes`);
+  if (killed) return noAnswer(limitMs);
   if (code === 'ENOENT') return failed('there is no osascript on this computer, so the dialog was not shown');
   if (typeof code === 'string') return failed(`the dialog could not be shown (${code})`);
   const number = /\((-?\d+)\)\s*$/.exec(stderr)?.[1];
@@ -92,4 +98,8 @@ function outcomeOfError(error: unknown, stderr: string, limitMs: number): Elevat
   }
   if (Number(number) > 0) return failed(`the script ended early, with code ${number}`);
   return failed(`macOS could not show the dialog or run the script (error ${number})`);
+}
+
+function noAnswer(limitMs: number): ElevationOutcome {
+  return { kind: 'failed', reason: `the dialog had no answer in ${Math.round(limitMs / 60_000)} minutes` };
 }

@@ -4,8 +4,8 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { composeScript } from '../../src/core/script';
-import { createSudoPromptElevator } from '../../src/platform/elevator';
-import { MAIN_SCRIPT, SHIPPED_FILES, SHIPPED_PLIST } from '../../src/platform/sudo-prompt-inspection';
+import { createSudoPromptElevator, type SudoPromptElevatorOptions } from '../../src/platform/elevator';
+import { MAIN_SCRIPT, SHIPPED_FILES, SHIPPED_PLIST } from '../../src/platform/sudo-prompt-files';
 import { planned } from './journal-events';
 import { shippedApplet, unzipped } from './shipped-applet';
 import { macElevator, PERSON, stagePkexec } from './staged-dialog';
@@ -76,6 +76,23 @@ describe('the real sudo-prompt on its way for macOS', () => {
     await expect.poll(() => readdirSync(temporary), { timeout: 10_000 }).toEqual([]);
   });
 
+  it('ends a dialog that does not listen to being asked to end', async () => {
+    const { temporary, elevate } = macElevator(`trap '' TERM HUP INT\n${PERSON.never()}`, { waitLimitMs: 500 });
+    expect(await elevate('echo x\n')).toEqual({ kind: 'failed', reason: 'the dialog had no answer in 0 minutes' });
+    await expect.poll(() => readdirSync(temporary), { timeout: 10_000 }).toEqual([]);
+    expect((await elevate('echo x\n')).kind).toBe('failed');
+  });
+
+  it('believes the answer that comes while it closes the dialog', async () => {
+    const { temporary, elevate } = macElevator(PERSON.grants(0.1), {
+      waitLimitMs: 600,
+      killApplet: () => Promise.resolve(false),
+    });
+    // Root has begun in time, and is at work when time is up.
+    expect(await elevate('sleep 0.8; echo done\n')).toEqual({ kind: 'ran', stdout: 'done\n' });
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
   it('shows one dialog at a time', async () => {
     const { elevate } = macElevator(PERSON.grants());
     const first = elevate('echo first\n');
@@ -111,6 +128,47 @@ describe('the real sudo-prompt on its way for macOS', () => {
       path,
       '../../evil',
     ]);
+  });
+});
+
+describe('a library that does not behave', () => {
+  type Library = NonNullable<SudoPromptElevatorOptions['sudoPrompt']>;
+  const request = { script: 'echo x\n', operationId: OPERATION };
+  const elevatorFor = (sudoPrompt: Library, waitLimitMs = 10_000) =>
+    createSudoPromptElevator({ sudoPrompt, waitLimitMs, killApplet: () => Promise.resolve(false) });
+
+  it('never answers: given up, the computer as it was, and no second dialog over a first that may still be open', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const before = [process.cwd(), process.env['PATH'], process.umask()];
+    const elevator = elevatorFor(() => undefined, 120_000);
+    const asked = elevator.elevate(request);
+    await vi.advanceTimersByTimeAsync(130_000);
+    expect(await asked).toEqual({ kind: 'failed', reason: 'the dialog had no answer in 2 minutes' });
+    expect([process.cwd(), process.env['PATH'], process.umask()]).toEqual(before);
+    expect(await elevator.elevate(request)).toMatchObject({ reason: 'another password dialog is still open' });
+  });
+
+  it('answers twice: the first answer counts, also for the next dialog', async () => {
+    const answers: ((stdout: string) => void)[] = [];
+    const elevator = elevatorFor((_command, _options, done) => void answers.push((text) => done(undefined, text)));
+    const first = elevator.elevate(request);
+    answers[0]?.('first');
+    answers[0]?.('again');
+    expect(await first).toEqual({ kind: 'ran', stdout: 'first' });
+    const second = elevator.elevate(request);
+    answers[0]?.('late');
+    answers[1]?.('second');
+    expect(await second).toEqual({ kind: 'ran', stdout: 'second' });
+  });
+
+  it('throws, or answers with an error that tells nothing: the dialog counts as closed', async () => {
+    const elevator = elevatorFor(() => {
+      throw new Error('User did not grant permission.');
+    });
+    expect(await elevator.elevate(request)).toEqual(NOT_GRANTED);
+    expect(await elevator.elevate(request)).toEqual(NOT_GRANTED);
+    expect((await elevatorFor((_command, _options, done) => done(new Error(''))).elevate(request)).kind).toBe('failed');
   });
 });
 

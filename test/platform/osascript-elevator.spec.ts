@@ -110,6 +110,16 @@ describe('the osascript elevator', () => {
     expect(await elevatorWith('exit 0').elevate('x'.repeat(4_000_000))).toMatchObject({ kind: 'failed' });
   });
 
+  it('gives up on an osascript that does not listen, and on one whose children keep its output open', async () => {
+    const deaf = elevatorWith(`trap '' TERM HUP INT; while :; do sleep 0.05; done`, 300);
+    expect(await deaf.elevate('x')).toMatchObject({ reason: expect.stringContaining('no answer') as string });
+    const started = Date.now();
+    expect(await elevatorWith('sleep 8 & sleep 8', 300).elevate('x')).toMatchObject({
+      reason: expect.stringContaining('no answer') as string,
+    });
+    expect(Date.now() - started).toBeLessThan(6_000);
+  });
+
   it('shows one dialog at a time', async () => {
     const { elevate } = elevatorWith('sleep 0.3; echo done');
     const first = elevate('x');

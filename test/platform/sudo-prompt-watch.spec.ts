@@ -1,26 +1,34 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   appendFileSync,
   chmodSync,
+  closeSync,
   existsSync,
   linkSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   renameSync,
+  statSync,
   symlinkSync,
   unlinkSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { AppletInspection } from '../../src/platform/sudo-prompt-inspection';
 import { startTamperWatch } from '../../src/platform/sudo-prompt-watch';
 import { shippedApplet, unzipped } from './shipped-applet';
-import { macElevator, PERSON } from './staged-dialog';
+import { macElevator, ownNumber, PERSON } from './staged-dialog';
 import { temporaryFolder } from './temporary-folder';
 
 // Real processes on a busy computer take their time; nothing here is about speed.
 vi.setConfig({ testTimeout: 40_000 });
+
+const canMap = spawnSync('python3', ['-c', 'import mmap']).status === 0;
 
 describe('a program that interferes while the dialog is open', () => {
   const interferences: readonly (readonly [string, (folder: string, elsewhere: string) => void])[] = [
@@ -83,6 +91,31 @@ describe('a program that interferes after the password was given', () => {
       detail: expect.stringContaining('it may not be what you approved') as string,
     });
   });
+
+  it.each([
+    ['adds to its end', (path: string) => appendFileSync(path, '\necho evil\n')],
+    [
+      'writes over what is still to come',
+      (path: string) => {
+        const text = readFileSync(path, 'utf8');
+        const file = openSync(path, 'r+');
+        writeSync(file, 'echo evil;exit #', text.indexOf('echo the end'));
+        closeSync(file);
+      },
+    ],
+  ])('cannot have the script go on differently when it %s: root has read all of it', async (_, change) => {
+    const { temporary, elevate } = macElevator(PERSON.grants(0.1));
+    const said = join(temporary, 'said');
+    // Longer than what a shell reads at once.
+    const long = `# ${'.'.repeat(100)}\n`.repeat(200);
+    const asked = elevate(`exec >'${said}'\necho begun\nsleep 0.6\n${long}echo the end of it\n`);
+    await expect
+      .poll(() => existsSync(said) && readFileSync(said, 'utf8'), { interval: 10, timeout: 10_000 })
+      .toBe('begun\n');
+    change(join(await openDialog(temporary), 'sudo-prompt-command'));
+    expect((await asked).kind).toBe('tampered');
+    await expect.poll(() => readFileSync(said, 'utf8'), { timeout: 10_000 }).toBe('begun\nthe end of it\n');
+  });
 });
 
 /** Waits until the played applet is up, and gives its folder. */
@@ -124,15 +157,77 @@ function openedFolder(temporary = temporaryFolder()) {
 describe("the look at the library's folder", () => {
   it('takes no offence at what macOS itself may do', () => {
     const { folder, file, command, commandPath } = openedFolder();
-    const inspection = new AppletInspection(folder, { name: 'Batten', command });
-    expect(inspection.look()).toEqual({ kind: 'ready-to-watch', folder: dirname(commandPath) });
+    const inspection = new AppletInspection(folder, { name: 'Batten', command, root: ownNumber() });
+    const first = inspection.look();
+    expect(first.kind === 'ready-to-watch' && first.paths).toContain(dirname(commandPath));
     // The dialog's name, written late; attributes; an applet that saves itself; the answers; a folder's own file.
     writeFileSync(file('Contents/Info.plist.new'), 'bplist00 Batten Password Prompt');
     renameSync(file('Contents/Info.plist.new'), file('Contents/Info.plist'));
-    chmodSync(file('Contents/MacOS/applet'), 0o700);
+    const { mode } = statSync(file('Contents/MacOS/applet'));
+    chmodSync(file('Contents/MacOS/applet'), mode);
     appendFileSync(file('Contents/Resources/Scripts/main.scpt'), 'saved');
     for (const name of ['stdout', 'stderr', 'code', '.DS_Store']) writeFileSync(file(`Contents/MacOS/${name}`), '');
     expect(inspection.look()).toEqual({ kind: 'untouched' });
+  });
+
+  it('lets the applet save itself when it ends, and only then', () => {
+    const { folder, file, command } = openedFolder();
+    let now = 0;
+    const inspection = new AppletInspection(folder, { name: 'Batten', command }, () => now);
+    inspection.look();
+    appendFileSync(file('Contents/Resources/Scripts/main.scpt'), 'saved');
+    expect(inspection.look()).toEqual({ kind: 'untouched' });
+    now = 1_000;
+    expect(inspection.look()).toEqual({ kind: 'as-at-the-end', detail: 'main.scpt was changed' });
+  });
+
+  if (!canMap) process.stdout.write('Left out, because there is no python3: a change by way of mapped memory.\n');
+  it.skipIf(!canMap)(
+    'sees what a program writes by way of its memory, which leaves no trace in the times',
+    async () => {
+      const { folder, command, commandPath } = openedFolder();
+      // Once it has written there before, what it writes next does not touch the times.
+      const program = `import mmap, sys
+f = open(sys.argv[1], "r+b")
+m = mmap.mmap(f.fileno(), 0)
+m[0:1] = m[0:1]
+print("mapped", flush=True); sys.stdin.readline()
+m[0:1] = b"C"
+print("changed", flush=True); sys.stdin.readline()`;
+      const other = spawn('python3', ['-c', program, commandPath], { stdio: ['pipe', 'pipe', 'inherit'] });
+      onTestFinished(() => void other.kill());
+      await once(other.stdout, 'data');
+      const inspection = new AppletInspection(folder, { name: 'Batten', command });
+      expect(inspection.look().kind).toBe('ready-to-watch');
+      const before = statSync(commandPath, { bigint: true });
+      other.stdin.write('\n');
+      await once(other.stdout, 'data');
+      const { ctimeNs, mtimeNs } = statSync(commandPath, { bigint: true });
+      expect([ctimeNs, mtimeNs]).toEqual([before.ctimeNs, before.mtimeNs]);
+      expect(inspection.look()).toEqual({ kind: 'tampered', detail: 'sudo-prompt-command was changed', begun: false });
+    },
+  );
+
+  it('knows whose the files are that root makes', () => {
+    const { folder, file, command } = openedFolder();
+    const inspection = new AppletInspection(folder, { name: 'Batten', command, root: ownNumber() + 1 });
+    inspection.look();
+    writeFileSync(file('Contents/MacOS/stdout'), '');
+    expect(inspection.look()).toEqual({ kind: 'tampered', detail: 'stdout was laid out beforehand', begun: true });
+    // Given away at the end, when all three are there.
+    const atTheEnd = new AppletInspection(folder, { name: 'Batten', command, root: ownNumber() + 1 });
+    writeFileSync(file('Contents/MacOS/code'), '0\n');
+    expect(atTheEnd.look().kind).toBe('ready-to-watch');
+  });
+
+  it('waits for nothing any more once the applet is to start', () => {
+    const { folder, command, commandPath } = openedFolder();
+    writeFileSync(commandPath, command.slice(0, 9));
+    const inspection = new AppletInspection(folder, { name: 'Batten', command });
+    expect(inspection.look()).toEqual({ kind: 'unfinished' });
+    expect(inspection.look(true)).toMatchObject({ kind: 'tampered', detail: 'sudo-prompt-command was changed' });
+    unlinkSync(commandPath);
+    expect(inspection.look(true)).toEqual({ kind: 'as-at-the-end', detail: 'its folder was moved or emptied' });
   });
 
   it('waits for a command that is still being written, but not for long', () => {

@@ -60,7 +60,8 @@ module.exports = {
     },
     {
       name: 'read-only-by-construction',
-      comment: 'cli and mcp must not be able to ask for a password or to keep a change: no path of imports may lead to an elevator, a guard or the answers to them.',
+      comment:
+        'cli and mcp must not be able to ask for a password or to keep a change: no path of imports may lead to an elevator, a guard or the answers to them.',
       severity: 'error',
       from: { path: '^src/(cli|mcp)/' },
       to: { path: `${ELEVATORS}|${npm('sudo-prompt', '@vscode/sudo-prompt')}`, reachable: true },

@@ -34,7 +34,7 @@ function marksIn(file) {
 
 function testFiles() {
   return readdirSync(join(projectRoot, 'test'), { recursive: true })
-    .map((name) => `test/${name}`)
+    .map((name) => `test/${String(name)}`)
     .filter((name) => /\.(?:spec|e2e)\.tsx?$/.test(name))
     .sort();
 }

@@ -11,6 +11,7 @@ import { assertNever } from './result';
 import { readAgain } from './read-again';
 import { compareWithLog, readRootLog } from './root-log';
 import { scan } from './scan';
+import { APPROVAL_WINDOW_MS } from './script';
 import { refusalInWords, type ScriptReport } from './script-report';
 import { trueExpectations } from './true-before';
 import { classify, leftByTheRun, verify } from './verify';
@@ -39,7 +40,8 @@ export type CarriedOut =
  * Nothing is asked before the intent is on disk; nothing counts as done before a fresh probe says so.
  */
 export async function carryOut(change: PreparedChange, input: CarryOutInput): Promise<CarriedOut> {
-  const held = await input.ports.lock.acquire();
+  const held = await input.ports.lock.acquire().catch((error: unknown) => errorText(error));
+  if (typeof held === 'string') return refused(`the lock cannot be had, so nothing was begun: ${held}`);
   if (held.kind === 'held') return refused(`another change is under way (${held.by}); wait for it to end`);
   try {
     return await carryOutAlone(change, input);
@@ -58,7 +60,7 @@ async function carryOutAlone(change: PreparedChange, input: CarryOutInput): Prom
   const basis = await scan(touched, policy, ports);
   const moved = movedSince({ ...plan, states: statesOfSteps(plan) }, basis);
   if (moved.length > 0) return refused('this Mac has changed since the plan was made; look at a new plan', moved);
-  if (ports.clock.now() / 1000 > change.deadline) return refused('the plan is too old; look at a new one');
+  if (isOutOfTime(ports.clock.now(), change.deadline)) return refused('the plan is too old; look at a new one');
 
   const answering = await answeringServices(policy, ports);
   const recorded = await recordIntent(change, ports);
@@ -126,6 +128,14 @@ async function carryOutAlone(change: PreparedChange, input: CarryOutInput): Prom
 function guardOf({ guard }: PreparedChange): { readonly guard?: string } {
   return guard === undefined ? {} : { guard: guard.operationId };
 }
+
+/** Past the deadline; or the clock was set back since, and how old the plan is cannot be told. */
+function isOutOfTime(now: number, deadline: number): boolean {
+  return now / 1000 > deadline || now < deadline * 1000 - APPROVAL_WINDOW_MS - SET_BACK_MS;
+}
+
+/** Clocks are corrected by a little all the time. */
+const SET_BACK_MS = 60_000;
 
 const DISAGREE = 'Root’s log and the script’s own answer differ; the log and a fresh reading are believed';
 

@@ -3,6 +3,7 @@ import { runsIn, undoable } from '../core/journal';
 import { withParts } from '../core/catalogue';
 import type { Countdown } from '../core/countdown';
 import type { Policy } from '../core/policy';
+import { begunAnew, begunAnewInWords } from '../core/receipts';
 import type { JournalReading } from '../core/ports';
 import { recoverInterrupted } from '../core/recover';
 import type { Evidence, Scan } from '../core/scan';
@@ -89,9 +90,11 @@ export function createBackend(mac: Mac, desktop: Desktop): Backend {
     async getHistory() {
       const reading = await mac.journal.read();
       const catalogue = withPartsOfRuns(mac, reading);
+      const begun = begunAnew(reading.entries);
+      const anew = begun === undefined ? [] : [begunAnewInWords(begun)];
       const chain =
         reading.kind === 'sound'
-          ? { sound: true, detail: `${reading.entries.length} entries, the chain is whole` }
+          ? { sound: true, detail: [`${reading.entries.length} entries, the chain is whole`, ...anew].join('. ') }
           : { sound: false, detail: reading.reason };
       return {
         runs: runsIn(reading.entries)

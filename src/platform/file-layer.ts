@@ -165,6 +165,13 @@ const PLAIN_WORDS: Readonly<Record<string, string>> = {
   EMFILE: 'too many files are open',
   ENFILE: 'too many files are open',
   EEXIST: 'something is already there',
+  ENOTEMPTY: 'something is already there',
+  ENXIO: 'it is not an ordinary file',
+  ESPIPE: 'it is not an ordinary file',
+  EBUSY: 'it is in use',
+  ENAMETOOLONG: 'its name is too long',
+  ESTALE: 'its disk does not answer',
+  ETIMEDOUT: 'its disk does not answer',
 };
 
 /** Says in words why a call to the file system failed. */

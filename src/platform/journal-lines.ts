@@ -3,9 +3,6 @@ import type { JournalEntry, JournalEvent } from '../core/journal';
 import { canonical } from '../core/json';
 import { isJournalEntry, whyNotAnEntry } from './journal-schema';
 
-/** What the first entry of a journal follows, when no journal was before it. */
-export const NOTHING_BEFORE = '0'.repeat(64);
-
 /** Journal bytes, read: how far the chain holds, and what comes after. */
 export interface JournalBytes {
   readonly entries: readonly JournalEntry[];

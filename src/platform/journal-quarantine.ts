@@ -11,8 +11,9 @@ import { type FileLayer, type OpenFile, syncFolder, withFile, writeAll } from '.
 export async function quarantineCopy(files: FileLayer, folder: string, journal: string, date: Date): Promise<string> {
   const quarantine = join(folder, 'quarantine');
   await files.makeFolder(quarantine);
+  const size = (await files.facts(journal))?.size;
   const hash = await hashOfFile(files, journal);
-  const known = await findCopy(files, quarantine, hash);
+  const known = await findCopy(files, quarantine, hash, size);
   if (known !== undefined) return known;
   const path = await freeName(files, quarantine, date);
   try {
@@ -25,10 +26,12 @@ export async function quarantineCopy(files: FileLayer, folder: string, journal: 
   return path;
 }
 
-/** SHA-256 of a file's bytes, whatever its size. Never follows a link. */
-export async function hashOfFile(files: FileLayer, path: string): Promise<string> {
+/** SHA-256 of a file's bytes, or of its first ones where it has more than `limit`. Never follows a link. */
+export async function hashOfFile(files: FileLayer, path: string, limit = Infinity): Promise<string> {
   const hash = createHash('sha256');
-  await withFile(await openToRead(files, path), (file) => eachPart(file, async (part) => void hash.update(part)));
+  await withFile(await openToRead(files, path), (file) =>
+    eachPart(file, async (part) => void hash.update(part), limit),
+  );
   return hash.digest('hex');
 }
 
@@ -42,10 +45,16 @@ export async function freeName(files: FileLayer, quarantine: string, date: Date)
   }
 }
 
-async function findCopy(files: FileLayer, quarantine: string, hash: string): Promise<string | undefined> {
+async function findCopy(
+  files: FileLayer,
+  quarantine: string,
+  hash: string,
+  size: number | undefined,
+): Promise<string | undefined> {
   for (const name of await files.list(quarantine)) {
     const path = join(quarantine, name);
-    if ((await files.facts(path))?.kind !== 'file') continue;
+    const facts = await files.facts(path);
+    if (facts?.kind !== 'file' || facts.size !== size) continue;
     if ((await hashOfFile(files, path)) === hash) return path;
   }
   return undefined;
@@ -65,9 +74,9 @@ function openToRead(files: FileLayer, path: string): Promise<OpenFile> {
   return files.open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
 }
 
-async function eachPart(file: OpenFile, use: (part: Uint8Array) => Promise<void>): Promise<void> {
+async function eachPart(file: OpenFile, use: (part: Uint8Array) => Promise<void>, limit = Infinity): Promise<void> {
   const part = new Uint8Array(256 * 1024);
-  for (let position = 0; ;) {
+  for (let position = 0; position < limit;) {
     const count = await file.read(part, position);
     if (count === 0) return;
     await use(part.subarray(0, count));

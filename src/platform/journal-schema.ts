@@ -132,5 +132,7 @@ export function isJournalEntry(value: unknown): value is JournalEntry {
 /** The first thing about a value that is not as in a journal entry, for a person to read. */
 export function whyNotAnEntry(value: unknown): string {
   const issue = entry.safeParse(value).error?.issues[0];
-  return issue === undefined ? 'nothing' : `${issue.path.join('.') || 'the line'}: ${issue.message}`;
+  if (issue === undefined) return 'nothing';
+  const place = issue.path.join('.') || 'the line';
+  return issue.message.endsWith('received undefined') ? `${place} is missing` : `${place}: ${issue.message}`;
 }

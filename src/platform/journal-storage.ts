@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
 import type { JournalEntry } from '../core/journal';
+import { NOTHING_BEFORE } from '../core/receipts';
 import {
   type FileFacts,
   type FileLayer,
@@ -12,13 +13,13 @@ import {
   writeAll,
   writeNewFile,
 } from './file-layer';
-import { type JournalBytes, type JournalReader, lineOf, NOTHING_BEFORE } from './journal-lines';
+import { type JournalBytes, type JournalReader, lineOf } from './journal-lines';
 
 /** The journal as it stands on disk: readable bytes, or why they may not be trusted. */
 export type StoredJournal =
   | { readonly kind: 'read'; readonly read: JournalBytes; readonly facts: FileFacts | undefined }
-  /** `copyable`: an ordinary file, so that its bytes can be kept. */
-  | { readonly kind: 'unfit'; readonly reason: string; readonly copyable: boolean };
+  /** `copyable`: an ordinary file, so that its bytes can be kept. `tooLarge`: a copy could fill the disk; it can be moved. */
+  | { readonly kind: 'unfit'; readonly reason: string; readonly copyable: boolean; readonly tooLarge?: true };
 
 export interface JournalPlace {
   readonly files: FileLayer;
@@ -27,7 +28,8 @@ export interface JournalPlace {
   readonly reader: JournalReader;
 }
 
-const LIMIT_BYTES = 64 * 1024 * 1024;
+/** A journal that is larger is none: it would be read for longer than anybody waits. */
+export const JOURNAL_LIMIT_BYTES = 64 * 1024 * 1024;
 const GROUP_OR_OTHERS_WRITE = 0o022;
 
 /** Reads and checks the journal file. Changes nothing on disk. */
@@ -36,13 +38,14 @@ export async function loadJournal(place: JournalPlace): Promise<StoredJournal> {
     const facts = await place.files.facts(place.path);
     if (facts === undefined) return { kind: 'read', read: place.reader(new Uint8Array(), NOTHING_BEFORE), facts };
     const unfit = whyUnfit(facts, place.owner);
-    if (unfit !== undefined) return { kind: 'unfit', reason: unfit, copyable: facts.kind === 'file' };
+    const tooLarge = facts.size > JOURNAL_LIMIT_BYTES ? ({ tooLarge: true } as const) : {};
+    if (unfit !== undefined) return { kind: 'unfit', reason: unfit, copyable: facts.kind === 'file', ...tooLarge };
     const base = await readBase(place);
     const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
     const opened = await place.files.open(place.path, flags);
     return await withFile(opened, async (file): Promise<StoredJournal> => {
       const now = await file.facts();
-      const bytes = now.inode === facts.inode ? await readAll(file, LIMIT_BYTES) : undefined;
+      const bytes = now.inode === facts.inode ? await readAll(file, JOURNAL_LIMIT_BYTES) : undefined;
       if (bytes === undefined) return { kind: 'unfit', reason: 'it changed while it was read', copyable: true };
       return { kind: 'read', read: place.reader(bytes, base), facts: now };
     });
@@ -56,7 +59,7 @@ function whyUnfit(facts: FileFacts, owner: number | undefined): string | undefin
   if (facts.kind !== 'file') return 'it is not a file';
   if (owner !== undefined && facts.owner !== owner) return 'it belongs to another account';
   if ((facts.mode & GROUP_OR_OTHERS_WRITE) !== 0) return 'other accounts may write to it';
-  if (facts.size > LIMIT_BYTES) return 'it is larger than 64 MB';
+  if (facts.size > JOURNAL_LIMIT_BYTES) return 'it is larger than 64 MB';
   return undefined;
 }
 
@@ -117,7 +120,9 @@ export function basePath(place: JournalPlace): string {
 /** What the first entry must name as `previous`: the bytes of the journal set aside before it, or nothing. */
 export async function readBase(place: JournalPlace): Promise<string> {
   const path = basePath(place);
-  if ((await place.files.facts(path)) === undefined) return NOTHING_BEFORE;
+  const facts = await place.files.facts(path);
+  if (facts === undefined) return NOTHING_BEFORE;
+  if (facts.kind !== 'file') throw new Error('journal.base.json, which says what it follows, is not an ordinary file');
   const opened = await place.files.open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   const bytes = await withFile(opened, (file) => readAll(file, 4096));
   const base = baseSchema.safeParse(parseJson(bytes));

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { link, lstat, open, readFile, rename, unlink } from 'node:fs/promises';
+import { constants, readFileSync } from 'node:fs';
+import { link, lstat, open, rename, unlink } from 'node:fs/promises';
 import { uptime } from 'node:os';
 import * as z from 'zod/mini';
-import { errorCode } from './file-layer';
+import { errorCode, plainFileError } from './file-layer';
 
 const ownerSchema = z.object({
   pid: z.int().check(z.nonnegative()),
@@ -25,11 +25,18 @@ export interface LockFileOptions {
 }
 
 export type LockAttempt =
+  /** Giving it back never fails: where the file cannot be removed, this process no longer takes it for a lock. */
   | { readonly kind: 'acquired'; release(): Promise<void> }
   | { readonly kind: 'held'; readonly owner: LockOwner | undefined };
 
 /**
- * Tries once to make a lock file, taking over one whose process is gone.
+ * What this process has given up although its file is still there, since the disk did not let it be removed. Its owner is
+ * alive, so nothing else would ever end such a lock.
+ */
+const givenUp = new Set<string>();
+
+/**
+ * Tries once to make a lock file, taking over one whose process is gone. Rejects in words where none can be made.
  *
  * The file appears whole (a synced temporary file, linked), so nobody ever reads half of it. For a takeover one must first make
  * the file `<path>.<token of the dead owner>`, which only one process can; then the lock is replaced in one step. A
@@ -44,24 +51,65 @@ export async function tryLock(options: LockFileOptions): Promise<LockAttempt> {
     token: randomBytes(16).toString('hex'),
   };
   const temporary = `${path}.${mine.token}.tmp`;
-  await writeSynced(temporary, JSON.stringify(mine));
   try {
+    await writeSynced(temporary, JSON.stringify(mine));
     for (let attempt = 1; ; attempt += 1) {
       if (await linkNew(temporary, path)) return acquired(path, mine);
       const taken = await takeOver(temporary, mine, options);
       // No owner: it was released, or taken over by another, while we looked.
       if (taken.kind === 'acquired' || taken.owner !== undefined || attempt === 5) return taken;
     }
+  } catch (error) {
+    givenUp.add(mine.token);
+    throw new Error(`the lock ${path} cannot be made: ${plainFileError(error)}`, { cause: error });
   } finally {
     await unlink(temporary).catch(() => undefined);
   }
 }
 
+/**
+ * Waits for a lock that whoever holds it has for milliseconds; undefined where it is still held after five seconds.
+ *
+ * They are counted by a clock that nobody can set, and by no number of attempts: on a busy disk one takes as long as many.
+ */
+export async function waitForLock(
+  options: LockFileOptions,
+): Promise<Extract<LockAttempt, { kind: 'acquired' }> | undefined> {
+  const end = performance.now() + LONGEST_WAIT_MS;
+  for (let pause = SHORTEST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+    const attempt = await tryLock(options);
+    if (attempt.kind === 'acquired') return attempt;
+    if (performance.now() + pause > end) return undefined;
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+}
+
+const LONGEST_WAIT_MS = 5_000;
+const SHORTEST_PAUSE_MS = 5;
+const LONGEST_PAUSE_MS = 80;
+
 async function takeOver(temporary: string, mine: LockOwner, options: LockFileOptions): Promise<LockAttempt> {
+  const claims: string[] = [];
+  try {
+    return await takeOverClaiming(temporary, mine, options, claims);
+  } catch (error) {
+    const last = claims.at(-1);
+    if (last !== undefined && (await ownerIn(last).catch(() => undefined))?.token === mine.token) {
+      await unlink(last).catch(() => undefined);
+    }
+    throw error;
+  }
+}
+
+async function takeOverClaiming(
+  temporary: string,
+  mine: LockOwner,
+  options: LockFileOptions,
+  claims: string[],
+): Promise<LockAttempt> {
   const { path } = options;
   const first = await ownerIn(path);
   if (first === undefined) return { kind: 'held', owner: undefined };
-  const claims: string[] = [];
   let owner: LockOwner | undefined = first;
   while (owner !== undefined) {
     if (isHeld(owner, options)) return { kind: 'held', owner };
@@ -86,7 +134,15 @@ function acquired(path: string, mine: LockOwner): LockAttempt {
   return {
     kind: 'acquired',
     release: async () => {
-      if ((await ownerIn(path))?.token === mine.token) await unlink(path).catch(() => undefined);
+      givenUp.add(mine.token);
+      try {
+        const owner = await ownerIn(path);
+        if (owner?.token === mine.token) await unlink(path);
+        // One that is not to be seen may only be out of reach, with its whole folder.
+        if (owner !== undefined && owner.pid !== NOBODY) givenUp.delete(mine.token);
+      } catch {
+        // It stays where it is, given up.
+      }
     },
   };
 }
@@ -111,19 +167,41 @@ async function writeSynced(path: string, text: string): Promise<void> {
   }
 }
 
-/** Who made the file; undefined where there is none. One that cannot be read has an owner that only its age can end. */
+/**
+ * Who made the file; undefined where there is none. One that cannot be read has an owner that only its age can end.
+ *
+ * Anybody who may write to the folder can have put a link there, or a pipe that nobody ever writes to.
+ */
 async function ownerIn(path: string): Promise<LockOwner | undefined> {
   try {
-    const { ino, mtimeMs } = await lstat(path);
-    const token = createHash('sha256').update(`${ino} ${mtimeMs}`).digest('hex').slice(0, 32);
-    const unreadable: LockOwner = { pid: NOBODY, startedAt: mtimeMs, processStart: '', token };
-    return await readFile(path, 'utf8').then(
-      (text) => parseOwner(text) ?? unreadable,
+    const facts = await lstat(path);
+    const token = createHash('sha256').update(`${facts.ino} ${facts.mtimeMs}`).digest('hex').slice(0, 32);
+    const unreadable: LockOwner = { pid: NOBODY, startedAt: facts.mtimeMs, processStart: '', token };
+    if (!facts.isFile() || facts.size > LIMIT_BYTES) return unreadable;
+    return await readText(path).then(
+      (text) => (text === undefined ? unreadable : (parseOwner(text) ?? unreadable)),
       (error: unknown) => (errorCode(error) === 'ENOENT' ? undefined : unreadable),
     );
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
+  }
+}
+
+const LIMIT_BYTES = 4096;
+
+async function readText(path: string): Promise<string | undefined> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    const bytes = new Uint8Array(LIMIT_BYTES);
+    for (let length = 0; ;) {
+      const { bytesRead } = await file.read(bytes, length, bytes.length - length, length);
+      if (bytesRead === 0) return Buffer.from(bytes.subarray(0, length)).toString('utf8');
+      length += bytesRead;
+      if (length === bytes.length) return undefined;
+    }
+  } finally {
+    await file.close().catch(() => undefined);
   }
 }
 
@@ -138,6 +216,7 @@ function parseOwner(text: string): LockOwner | undefined {
 }
 
 function isHeld(owner: LockOwner, options: LockFileOptions): boolean {
+  if (givenUp.has(owner.token)) return false;
   if (owner.pid !== NOBODY && !isAlive(owner.pid)) return false;
   if (owner.pid !== NOBODY && owner.startedAt < startOfComputer(options) - BOOT_DOUBT_MS) return false;
   const start = processStart(owner.pid);

@@ -2,9 +2,8 @@ import { dirname } from 'node:path';
 import type { Policy } from '../core/policy';
 import type { PolicyChange, PolicyProblem } from '../core/policy-store';
 import { plainFileError, replaceFile } from './file-layer';
-import { tryLock } from './lock-file';
+import { waitForLock } from './lock-file';
 import { loadPolicy, type PolicyPlace, type StoredPolicy } from './policy-storage';
-import { systemClock } from './system-clock';
 
 /** What should become of the file that was read. */
 export type NextPolicy =
@@ -61,19 +60,11 @@ function isSame(before: StoredPolicy, now: StoredPolicy): boolean {
 
 /** Whoever holds the lock does so for milliseconds; a process that died holding it is recognised at once. */
 async function locked<T>(path: string, act: () => Promise<T>): Promise<T> {
-  for (let waited = 0; waited < LONGEST_WAIT_MS; waited += PAUSE_MS) {
-    const attempt = await tryLock({ path: `${path}.lock`, oldestMs: 60_000 });
-    if (attempt.kind === 'acquired') {
-      try {
-        return await act();
-      } finally {
-        await attempt.release();
-      }
-    }
-    await systemClock.sleep(PAUSE_MS);
+  const lock = await waitForLock({ path: `${path}.lock`, oldestMs: 60_000 });
+  if (lock === undefined) throw new Error('another process of Batten is changing it');
+  try {
+    return await act();
+  } finally {
+    await lock.release();
   }
-  throw new Error('another process of Batten is changing it');
 }
-
-const LONGEST_WAIT_MS = 5_000;
-const PAUSE_MS = 10;

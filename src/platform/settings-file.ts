@@ -30,7 +30,10 @@ export interface SettingsReading {
 
 export interface SettingsFile {
   read(): Promise<SettingsReading>;
-  /** Returns when the change is on disk. A file that could not be read is kept beside the new one. */
+  /**
+   * Returns when the change is on disk. A file that holds something else than settings is kept beside the new one; one that
+   * cannot be read just now is left as it is. Rejects in words where nothing is changed.
+   */
   change(change: Partial<Settings>): Promise<Settings>;
 }
 
@@ -43,22 +46,38 @@ export const DEFAULT_SETTINGS: Settings = {
 };
 
 /** Opens the settings in a data folder. They are written whole or not at all; keys of later versions are kept. */
-export function createSettingsFile(folder: string, files: FileLayer = realFiles): SettingsFile {
+export function createSettingsFile(
+  folder: string,
+  files: FileLayer = realFiles,
+  owner: number | undefined = process.getuid?.(),
+): SettingsFile {
   const path = join(folder, 'settings.json');
   return {
     read: async () => {
-      const stored = await load(files, path);
+      const stored = await load(files, path, owner);
       if (stored.kind === 'read') return { settings: settingsIn(stored.value) };
       const problem = `settings.json is not used, because ${stored.reason}; the defaults are`;
       return { settings: DEFAULT_SETTINGS, problem };
     },
     change: async (change) => {
-      const stored = await load(files, path);
-      if (stored.kind === 'unreadable') await keepBeside(files, folder);
+      const stored = await load(files, path, owner);
+      if (stored.kind === 'out-of-reach') throw notChanged(stored.reason);
       const before = stored.kind === 'read' ? stored.value : { schema: 'batten.settings/1', ...DEFAULT_SETTINGS };
       const after = settingsSchema.parse({ ...before, ...change });
-      await files.makeFolder(folder);
-      await replaceFile(files, path, `${JSON.stringify(after, undefined, 2)}\n`);
+      const steps = { exchanging: false };
+      const rename = (from: string, to: string): Promise<void> => {
+        steps.exchanging = true;
+        return files.rename(from, to);
+      };
+      try {
+        if (stored.kind === 'unreadable') await keepBeside(files, folder);
+        await files.makeFolder(folder);
+        await replaceFile({ ...files, rename }, path, `${JSON.stringify(after, undefined, 2)}\n`);
+      } catch (error) {
+        if (!steps.exchanging) throw notChanged(plainFileError(error));
+        const which = 'settings.json is the old one or the new one, whole; it is not sure which';
+        throw new Error(`${which}: ${plainFileError(error)}`, { cause: error });
+      }
       return settingsIn(after);
     },
   };
@@ -67,22 +86,35 @@ export function createSettingsFile(folder: string, files: FileLayer = realFiles)
 type StoredSettings = z.infer<typeof settingsSchema>;
 
 type Loaded =
-  { readonly kind: 'read'; readonly value: StoredSettings } | { readonly kind: 'unreadable'; readonly reason: string };
+  | { readonly kind: 'read'; readonly value: StoredSettings }
+  /** What is there are no settings. */
+  | { readonly kind: 'unreadable'; readonly reason: string }
+  /** What is there may well be the person's settings: only the disk does not give them. */
+  | { readonly kind: 'out-of-reach'; readonly reason: string };
 
-async function load(files: FileLayer, path: string): Promise<Loaded> {
+const GROUP_OR_OTHERS_WRITE = 0o022;
+
+async function load(files: FileLayer, path: string, owner: number | undefined): Promise<Loaded> {
   const unreadable = (reason: string): Loaded => ({ kind: 'unreadable', reason });
   try {
     const facts = await files.facts(path);
     if (facts === undefined) return { kind: 'read', value: settingsSchema.parse({ schema: 'batten.settings/1' }) };
     if (facts.kind !== 'file') return unreadable('it is not an ordinary file');
+    if (owner !== undefined && facts.owner !== owner) return unreadable('it belongs to another account');
+    if ((facts.mode & GROUP_OR_OTHERS_WRITE) !== 0) return unreadable('other accounts may write to it');
     const opened = await files.open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     const bytes = await withFile(opened, (file) => readAll(file, 64 * 1024));
     if (bytes === undefined) return unreadable('it is larger than 64 KB');
     const value = settingsSchema.safeParse(JSON.parse(Buffer.from(bytes).toString('utf8')));
     return value.success ? { kind: 'read', value: value.data } : unreadable('it holds something Batten does not know');
   } catch (error) {
-    return unreadable(error instanceof SyntaxError ? 'it is not JSON' : plainFileError(error));
+    if (error instanceof SyntaxError) return unreadable('it is not JSON');
+    return { kind: 'out-of-reach', reason: plainFileError(error) };
   }
+}
+
+function notChanged(because: string): Error {
+  return new Error(`settings.json is not changed: ${because}`);
 }
 
 async function keepBeside(files: FileLayer, folder: string): Promise<void> {

@@ -1,12 +1,12 @@
 import type { JournalEvent } from '../../src/core/journal';
 
 /** A small but whole `planned` event. */
-export function planned(run: number, id = `plan-${run}`): JournalEvent {
+export function planned(run: number, id = `plan-${run}`, operationId = 'b'.repeat(32)): JournalEvent {
   return {
     kind: 'planned',
     run,
     backend: 'sudo-prompt',
-    script: { sha256: 'a'.repeat(64), operationId: 'b'.repeat(32), deadline: 1_800_000_000 },
+    script: { sha256: 'a'.repeat(64), operationId, deadline: 1_800_000_000 },
     plan: {
       schema: 'batten.plan/1',
       id,
@@ -39,6 +39,6 @@ export function verified(run: number): JournalEvent {
 }
 
 /** The smallest event, for the tests that go through every byte. */
-export function declined(run: number): JournalEvent {
+export function declined(run: number): Extract<JournalEvent, { kind: 'declined' }> {
   return { kind: 'declined', run, detail: 'no', rows: [] };
 }

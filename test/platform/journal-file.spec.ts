@@ -202,12 +202,13 @@ describe('a damaged journal', () => {
     const started = await journal.startNewJournal();
     const hash = sha256('nonsense\n');
     expect(started).toMatchObject({ kind: 'started', previous: hash });
-    expect(started.kind === 'started' && readFileSync(started.quarantine, 'utf8')).toBe('nonsense\n');
+    expect(started.kind === 'started' && readFileSync(started.quarantine ?? '', 'utf8')).toBe('nonsense\n');
     expect(readdirSync(join(folder, 'quarantine'))).toHaveLength(1);
-    expect(await journal.read()).toEqual({ kind: 'sound', entries: [] });
+    const begun = { sequence: 1, previous: hash, event: { kind: 'begun-anew', leftBehind: [] } };
+    expect(await journal.read()).toMatchObject({ kind: 'sound', entries: [begun] });
 
-    expect((await journal.append(planned(1))).previous).toBe(hash);
-    expect(await journal.verifyChain()).toMatchObject({ kind: 'sound', entries: 1 });
+    expect((await journal.append(planned(1))).sequence).toBe(2);
+    expect(await journal.verifyChain()).toMatchObject({ kind: 'sound', entries: 2 });
     expect(await journal.startNewJournal()).toEqual({ kind: 'refused', reason: 'the journal is sound; it is kept' });
     writeFileSync(join(folder, 'journal.base.json'), '{}');
     expect(await journal.read()).toMatchObject({
@@ -239,6 +240,19 @@ describe('a damaged journal', () => {
     spoil(path);
     expect(await journal.read()).toMatchObject({ kind: 'broken', reason, entries: [] });
     await expect(journal.append(declined(2))).rejects.toThrow(reason);
+  });
+
+  it('is not copied where it is too large, which would fill the disk, but moved when a person begins anew', async () => {
+    const { folder, path, journal } = await journalWith(declined(1));
+    truncateSync(path, 100 * 1024 * 1024);
+    const inode = statSync(path).ino;
+    expect(await journal.read()).toMatchObject({ kind: 'broken', quarantine: path });
+    expect(existsSync(join(folder, 'quarantine'))).toBe(false);
+    const started = await journal.startNewJournal();
+    const kept = readdirSync(join(folder, 'quarantine'));
+    expect(kept).toHaveLength(1);
+    expect(statSync(started.kind === 'started' ? (started.quarantine ?? '') : '').ino).toBe(inode);
+    expect(await journal.read()).toMatchObject({ kind: 'sound', entries: [{ event: { kind: 'begun-anew' } }] });
   });
 
   it('is one that belongs to another account', async () => {

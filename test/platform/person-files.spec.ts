@@ -167,6 +167,7 @@ describe('small things of this computer', () => {
       account: userInfo().username,
       home: userInfo().homedir,
       processId: process.pid,
+      userId: process.getuid?.(),
     });
   });
 });

@@ -162,6 +162,7 @@ describe('the ways to tamper', () => {
 });
 
 describe('tampering with the journal', () => {
+  // Proves P9: Each of the enumerated ways to tamper with the journal is found out or harmless, and nothing of it is carried out.
   it('is found out or harmless, and nothing of it is carried out', MINUTES, async () => {
     const root = memoryFolder();
     const start = await twoRuns(root);
@@ -307,6 +308,7 @@ describe('tampering with the settings', () => {
 });
 
 describe('tampering with the log of root', () => {
+  // Proves P4: Tampering with root's log never makes the next start say what is not true.
   it('never makes the next start say what is not true', MINUTES, async () => {
     const root = memoryFolder();
     const start = await twoRuns(root);

@@ -8,6 +8,7 @@ import { CALL_NAMES } from './payloads';
 const SEED = 20_261_122;
 
 describe('a call with any payload', () => {
+  // Proves P10: A call of the pages with any payload is answered, and changes nothing that nobody approved.
   it('is answered, and changes nothing that nobody approved', { timeout: 120_000 }, async () => {
     const { findings, payloads, perCall, answered, refused, approved } = await sendPayloads(1_500, SEED);
     expect(findings.map((finding) => JSON.stringify(finding))).toEqual([]);

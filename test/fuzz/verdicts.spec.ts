@@ -7,6 +7,7 @@ const SEED = 20_261_122;
 const TRIALS = 2_000;
 
 describe('a verdict on answers that were changed', () => {
+  // Proves P1: No answer that was changed gives compliant, unless it is word for word that of a Mac as wanted.
   it('is never compliant where the raw answers are not those of a Mac as wanted', { timeout: 120_000 }, () => {
     const chance = chanceOf(SEED);
     const perTask = new Map<string, number>();

@@ -37,6 +37,7 @@ describe.each(['apply', 'rollback'] as const)('during the %s', (purpose) => {
     expect(userCalls).toHaveLength(1);
   });
 
+  // Proves P2: Killed at any call to the file system, during apply and rollback, the next start knows every step and takes back exactly what was done.
   it('the app is killed at any call to the file system', MINUTES, async () => {
     const kills = fileKills(arranged.whole[purpose]);
     expect(await wrongAfter(arranged[purpose], kills)).toEqual({});
@@ -47,6 +48,7 @@ describe.each(['apply', 'rollback'] as const)('during the %s', (purpose) => {
     expect(await wrongAfter(arranged[purpose], kills)).toEqual({});
   });
 
+  // Proves P2: The same with the app and the script killed between any two commands.
   it('the app and the script are killed between any two commands', MINUTES, async () => {
     const kills = scriptKills(arranged.whole[purpose], 'both');
     expect(await wrongAfter(arranged[purpose], kills)).toEqual({});

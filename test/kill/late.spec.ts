@@ -55,6 +55,7 @@ describe.each(['apply', 'rollback'] as const)(
       },
     );
 
+    // Proves P7: Killed with its dialog open, nothing changes.
     it('and the dialog dies with it, nothing changes', { timeout: 60_000 }, async () => {
       tally('kill points', 1, 1);
       const [lab] = arranged.labs;

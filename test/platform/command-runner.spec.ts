@@ -92,6 +92,7 @@ describe('the command runner', () => {
     await expectGone(pids(), 1);
   });
 
+  // Proves P11: A program that ignores signals is ended, with what it has started.
   it('ends a program that ignores signals', async () => {
     const { run, pids } = shellRunnerOf(IGNORE_SIGTERM + HANG);
     expect(await run({ timeoutMs: 1_000 })).toEqual({ kind: 'timed-out', afterMs: 1_000 });

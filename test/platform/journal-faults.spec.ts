@@ -62,6 +62,7 @@ describe.each(Object.entries(STARTS))('with a disk that fails, %s', (_, start) =
 });
 
 describe('an append that has resolved', () => {
+  // Proves P3: An append that has resolved has synced the file after its last write, and the folder when the file is new.
   it('has synced the file after its last write, and the folder when the file is new', async () => {
     const folder = temporaryFolder();
     const journal = (files = faultyFiles(0, 'EIO')) => ({ files, journal: createJournalFile({ folder, files }) });

@@ -138,6 +138,7 @@ describe('a journal cut off by a crash', () => {
 });
 
 describe('a damaged journal', () => {
+  // Proves P9: A damaged journal is noticed whichever bit has flipped.
   it('is noticed whichever bit has flipped', { timeout: 120_000 }, async () => {
     const { folder, path, journal } = await journalWith(declined(1), declined(2), declined(3));
     const whole = readFileSync(path);
@@ -174,6 +175,7 @@ describe('a damaged journal', () => {
     }
   });
 
+  // Proves P9: It is set aside as a copy, once, and stays where it is.
   it('is set aside as a copy, once, and stays where it is', async () => {
     const { folder, path, journal } = await journalWith(planned(1), verified(1));
     const damaged = Buffer.from(readFileSync(path, 'utf8').replace('Firewall is on', 'Firewall is ON'));

@@ -183,6 +183,7 @@ describe('a journal that root has sealed', () => {
     expect(await open().read()).toMatchObject({ kind: 'sound' });
   });
 
+  // Proves P9: A journal exchanged for an older copy of itself is damaged, since root's logs have sealed it.
   it('is damaged when it is an older copy of itself, and is treated like one whose chain is broken', async () => {
     const { data, path, copies, open } = await threeRuns();
     const older = copies[1] ?? Buffer.alloc(0);
@@ -207,6 +208,7 @@ describe('a journal that root has sealed', () => {
     expect(await open().read()).toMatchObject({ kind: 'sound', entries: [{ event: { kind: 'begun-anew' } }] });
   });
 
+  // Proves P9: So is one written anew with a chain that holds.
   it('is damaged when it was written anew with a chain that holds', async () => {
     const { data, path, open } = await threeRuns();
     const forged = memoryFolder();

@@ -47,7 +47,7 @@ export function composeScript(plan: ChangePlan, catalogue: readonly AnyTask[], o
       '',
       `# ${index + 1}. ${comment(stepWords(step, catalogue))}`,
       `begin ${index + 1}`,
-      ...step.recapture.map(({ key, command }) => `recapture ${index + 1} ${word(key)} ${shellWords(command, place)}`),
+      ...step.recapture.map(({ key, command }) => `recapture ${index + 1} ${word(key)} ${rootWords(command, place)}`),
       ...step.root.map((command, at) => `run ${index + 1} ${at + 1} ${rootWords(command, place)}`),
       `end ${index + 1}`,
     ].join('\n'),

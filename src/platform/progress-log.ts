@@ -9,6 +9,8 @@ export interface ProgressLogOptions {
   readonly files?: FileLayer;
   /** Only tests give this: who must own the log in place of root. */
   readonly owner?: number;
+  /** Only tests give this: how often a log is looked at, in milliseconds. */
+  readonly everyMs?: number;
 }
 
 const LIMIT_BYTES = 1024 * 1024;
@@ -22,7 +24,7 @@ const GROUP_OR_OTHERS_WRITE = 0o022;
  * A log that anybody but root could have written proves nothing, so it counts as absent; so does one that cannot be read.
  */
 export function createProgressLog(options: ProgressLogOptions = {}): ProgressLog {
-  const { folder = OPERATIONS_FOLDER, files = realFiles, owner = 0 } = options;
+  const { folder = OPERATIONS_FOLDER, files = realFiles, owner = 0, everyMs = LOOK_AGAIN_MS } = options;
   const log: ProgressLog = {
     read: async (operationId) => {
       if (!/^[0-9a-f]{32}$/.test(operationId)) return undefined;
@@ -52,7 +54,7 @@ export function createProgressLog(options: ProgressLogOptions = {}): ProgressLog
           told = text;
           onText(text);
         });
-      }, LOOK_AGAIN_MS);
+      }, everyMs);
       return () => clearInterval(timer);
     },
   };

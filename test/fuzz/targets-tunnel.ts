@@ -1,7 +1,7 @@
 import { command } from '../../src/core/command';
 import { parseTunnelInfo, parseTunnelList } from '../../src/core/tunnel/account';
 import { parseTunnelConfig } from '../../src/core/tunnel/config-file';
-import { configPlaces, emptyPlaces, listPlaces } from '../../src/core/tunnel/config-places';
+import { configPlaces, emptyPlaces, listPlaces, whyPlacesUnclear } from '../../src/core/tunnel/config-places';
 import { parseTunnelJob } from '../../src/core/tunnel/launchd-job';
 import { parseRunningTunnel } from '../../src/core/tunnel/metrics';
 import { originOf } from '../../src/core/tunnel/origin';
@@ -38,10 +38,15 @@ export const TUNNEL: readonly Target[] = [
   ),
   texts(
     'tunnel-places',
-    ['core/tunnel/config-places emptyPlaces'],
+    ['core/tunnel/config-places emptyPlaces', 'core/tunnel/config-places whyPlacesUnclear'],
     (text) => {
       const places = configPlaces('/Users/alex');
-      const empty = emptyPlaces(places, { kind: 'exited', exitCode: 1, stdout: '', stderr: text });
+      const answer = { kind: 'exited', exitCode: 1, stdout: '', stderr: text } as const;
+      const empty = emptyPlaces(places, answer);
+      must(
+        whyPlacesUnclear(places, answer) !== undefined || places.every((place) => text.includes(place)),
+        'an answer is clear only where it names every place',
+      );
       must(
         [...empty].every((place) => places.includes(place)),
         'only places that were asked about are empty',

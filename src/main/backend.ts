@@ -172,15 +172,15 @@ export function createBackend(mac: Mac, desktop: Desktop): Backend {
     logs,
     async start() {
       let waiting: Countdown | undefined;
+      const answered = new Set<string>();
       // A change of before still waits for Keep: the question is put again, where the person sees it.
       const waitedFor = (countdown: Countdown | undefined): void => {
         if (countdown !== undefined && waiting === undefined) desktop.showWindow({});
-        if (countdown === undefined && waiting !== undefined) {
-          void mac.answers.forget(waiting.operationId);
-          updateSnapshot(store, { activity: { kind: 'idle' } });
-        }
+        if (countdown === undefined && waiting !== undefined) updateSnapshot(store, { activity: { kind: 'idle' } });
         waiting = countdown;
-        if (countdown !== undefined) desk.showCountdown('', countdown);
+        if (countdown === undefined) return;
+        answered.add(countdown.operationId);
+        desk.showCountdown('', countdown);
       };
       await policy.load();
       await desk.noteJournal();
@@ -192,6 +192,8 @@ export function createBackend(mac: Mac, desktop: Desktop): Backend {
         trouble = error instanceof Error ? error : new Error(String(error));
         return [];
       });
+      // Only now: root's script and the person's guard each look for the one answer.
+      for (const operationId of answered) await mac.answers.forget(operationId);
       if (recovered.length > 0) {
         updateSnapshot(store, { recovered });
         await desk.noteJournal();

@@ -1,5 +1,6 @@
 import type { CarryOutInput } from './change-ports';
 import { type Countdown, followCountdown } from './countdown';
+import { errorText } from './error-text';
 import { changeUnderGuard, type Guarded } from './person-guard';
 import { needsRoot } from './plan';
 import type { ElevationOutcome } from './ports';
@@ -63,8 +64,4 @@ export async function ask(change: PreparedChange, input: CarryOutInput, person: 
   } finally {
     stop?.();
   }
-}
-
-function errorText(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

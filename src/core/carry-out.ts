@@ -2,6 +2,7 @@ import { ask, type PersonPart, personPart, tellCountdown } from './asking';
 import { changeAsPerson, putBack, type Record } from './change-as-person';
 import type { CarryOutInput, ChangePorts } from './change-ports';
 import { countdownIn } from './countdown';
+import { errorText } from './error-text';
 import { answeringServices, type StoppedService, stoppedServices } from './health';
 import type { JournalEvent, Reverted, RowResult } from './journal';
 import { nextRunNumber } from './journal';
@@ -261,8 +262,4 @@ function statesOfSteps(plan: ChangePlan): ChangePlan['states'] {
 
 function refused(reason: string, moved: readonly string[] = []): Extract<CarriedOut, { kind: 'refused' }> {
   return { kind: 'refused', reason, moved };
-}
-
-function errorText(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,4 +1,5 @@
 import { type Command, INSTALLED_BY_PEOPLE, whyNoAnswer } from './command';
+import { errorText } from './error-text';
 import type { FileEdit, FileEditor } from './file-edit';
 import type { JournalEvent, RowResult } from './journal';
 import type { PlannedStep } from './plan';
@@ -126,8 +127,4 @@ async function runOne(command: Command, timeoutMs: number, runner: CommandRunner
   } catch (error) {
     return errorText(error);
   }
-}
-
-function errorText(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -3,15 +3,13 @@ import { DEFAULT_POLICY } from '../../src/core/policy';
 import type { PolicyChange, PolicyStore } from '../../src/core/policy-store';
 import { answerCall } from '../../src/main/answer-call';
 import { type Backend, createBackend } from '../../src/main/backend';
-import type { Mac } from '../../src/main/mac';
 import type { Answer, CallName } from '../../src/shared/ipc-contract';
-import { systemEntropy } from '../../src/platform/entropy';
 import { defaultPolicyText } from '../../src/platform/policy-default';
 import { editPolicyText } from '../../src/platform/policy-edit';
 import { readPolicyText } from '../../src/platform/policy-text';
 import { TASKS } from '../../src/tasks';
 import { DESKTOP } from '../main/fixtures';
-import { QUIET_PARTS } from '../main/parts-of-a-mac';
+import { macAround } from '../main/parts-of-a-mac';
 import { lasting, type MacState } from '../sim/mac-state';
 import { SimulatedElevator } from '../sim/simulated-elevator';
 import { SimulatedMac } from '../sim/simulated-mac';
@@ -70,23 +68,11 @@ export async function ipcBench(state: MacState): Promise<IpcBench> {
   const policy = new MemoryPolicy();
   const unexpected: unknown[] = [];
   const settings = { elevationBackend: 'sudo-prompt', launchAtLogin: false, keepSeconds: 1 } as const;
-  const mac: Mac = {
-    simulated: true,
-    catalogue: TASKS,
-    ...QUIET_PARTS,
-    policy,
-    home: `/Users/${simulated.state.user}`,
-    runner: simulated,
-    elevators: { 'sudo-prompt': elevator, osascript: elevator },
+  const mac = macAround(simulated, elevator, {
     journal,
-    progressLog: elevator,
-    lock: { acquire: () => Promise.resolve({ kind: 'acquired', release: () => Promise.resolve() }) },
-    clock: simulated.clock,
-    entropy: systemEntropy,
-    asRoot: false,
-    processId: process.pid,
+    policy,
     settings: { read: () => Promise.resolve({ settings }), change: () => Promise.resolve(settings) },
-  };
+  });
   const backend = createBackend(mac, DESKTOP);
   await backend.start();
   let isMoved = true;

@@ -2,18 +2,16 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { FRESH_MS } from '../../src/core/snapshot';
 import { answerCall } from '../../src/main/answer-call';
 import { type Backend, createBackend } from '../../src/main/backend';
-import type { Mac } from '../../src/main/mac';
 import { redact } from '../../src/main/redact';
 import { CALLS, type CallName } from '../../src/shared/ipc-contract';
 import { systemEntropy } from '../../src/platform/entropy';
-import { TASKS } from '../../src/tasks';
 import { freshMac, hardenedMac } from '../sim/machines';
 import { lasting, type MacState } from '../sim/mac-state';
 import { SimulatedElevator } from '../sim/simulated-elevator';
 import { SimulatedMac } from '../sim/simulated-mac';
 import { MemoryJournal } from '../support/memory-journal';
 import { DESKTOP } from './fixtures';
-import { QUIET_PARTS } from './parts-of-a-mac';
+import { macAround } from './parts-of-a-mac';
 
 interface Bench {
   readonly backend: Backend;
@@ -31,23 +29,7 @@ function benchOn(state: MacState): Bench {
   const simulated = new SimulatedMac(state);
   const elevator = new SimulatedElevator(simulated);
   const journal = new MemoryJournal();
-  const settings = { elevationBackend: 'sudo-prompt', launchAtLogin: false, keepSeconds: 60 } as const;
-  const mac: Mac = {
-    simulated: true,
-    catalogue: TASKS,
-    ...QUIET_PARTS,
-    home: `/Users/${simulated.state.user}`,
-    runner: simulated,
-    elevators: { 'sudo-prompt': elevator, osascript: elevator },
-    journal,
-    progressLog: elevator,
-    lock: { acquire: () => Promise.resolve({ kind: 'acquired', release: () => Promise.resolve() }) },
-    clock: simulated.clock,
-    entropy: systemEntropy,
-    asRoot: false,
-    processId: process.pid,
-    settings: { read: () => Promise.resolve({ settings }), change: () => Promise.resolve(settings) },
-  };
+  const mac = macAround(simulated, elevator, { journal });
   const bench = { backend: createBackend(mac, DESKTOP), simulated, elevator, journal };
   benches.push(bench);
   return bench;

@@ -1,15 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY, type Policy } from '../../src/core/policy';
-import type { Mac } from '../../src/main/mac';
 import { createBackend } from '../../src/main/backend';
-import { systemEntropy } from '../../src/platform/entropy';
-import { TASKS } from '../../src/tasks';
 import { hardenedMac } from '../sim/machines';
 import { SimulatedElevator } from '../sim/simulated-elevator';
 import { SimulatedMac } from '../sim/simulated-mac';
-import { MemoryJournal } from '../support/memory-journal';
 import { DESKTOP } from './fixtures';
-import { fixedPolicy, QUIET_PARTS } from './parts-of-a-mac';
+import { fixedPolicy, macAround } from './parts-of-a-mac';
 
 const elevators: SimulatedElevator[] = [];
 afterEach(() => {
@@ -23,28 +19,13 @@ describe('a policy that changes while the app runs', () => {
     const elevator = new SimulatedElevator(simulated);
     elevators.push(elevator);
     let policy: Policy = DEFAULT_POLICY;
-    const settings = { elevationBackend: 'sudo-prompt', launchAtLogin: false, keepSeconds: 60 } as const;
-    const mac: Mac = {
-      simulated: true,
-      catalogue: TASKS,
-      ...QUIET_PARTS,
+    const mac = macAround(simulated, elevator, {
       policy: {
         ...fixedPolicy(),
         read: () => Promise.resolve({ policy, source: 'file' }),
         change: () => Promise.resolve({ kind: 'changed', policy }),
       },
-      home: `/Users/${simulated.state.user}`,
-      runner: simulated,
-      elevators: { 'sudo-prompt': elevator, osascript: elevator },
-      journal: new MemoryJournal(),
-      progressLog: elevator,
-      lock: { acquire: () => Promise.resolve({ kind: 'acquired', release: () => Promise.resolve() }) },
-      clock: simulated.clock,
-      entropy: systemEntropy,
-      asRoot: false,
-      processId: process.pid,
-      settings: { read: () => Promise.resolve({ settings }), change: () => Promise.resolve(settings) },
-    };
+    });
     const backend = createBackend(mac, DESKTOP);
     const seen: (string | undefined)[] = [];
     const listKind = () =>

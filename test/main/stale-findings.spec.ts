@@ -5,16 +5,13 @@ import { DEFAULT_POLICY } from '../../src/core/policy';
 import { FRESH_MS } from '../../src/core/snapshot';
 import { createBackend } from '../../src/main/backend';
 import { iconTooltip } from '../../src/main/icon-state';
-import type { Mac } from '../../src/main/mac';
-import { systemEntropy } from '../../src/platform/entropy';
 import { TASKS } from '../../src/tasks';
 import { freshMac, hardenedMac } from '../sim/machines';
 import type { MacState } from '../sim/mac-state';
 import { SimulatedElevator } from '../sim/simulated-elevator';
 import { SimulatedMac } from '../sim/simulated-mac';
-import { MemoryJournal } from '../support/memory-journal';
 import { DESKTOP, row, snapshot } from './fixtures';
-import { QUIET_PARTS } from './parts-of-a-mac';
+import { macAround } from './parts-of-a-mac';
 
 const elevators: SimulatedElevator[] = [];
 afterEach(() => {
@@ -40,23 +37,7 @@ function appOn(state: MacState) {
       return result;
     },
   };
-  const settings = { elevationBackend: 'sudo-prompt', launchAtLogin: false, keepSeconds: 60 } as const;
-  const mac: Mac = {
-    simulated: true,
-    catalogue: TASKS,
-    ...QUIET_PARTS,
-    home: `/Users/${simulated.state.user}`,
-    runner,
-    elevators: { 'sudo-prompt': elevator, osascript: elevator },
-    journal: new MemoryJournal(),
-    progressLog: elevator,
-    lock: { acquire: () => Promise.resolve({ kind: 'acquired', release: () => Promise.resolve() }) },
-    clock: simulated.clock,
-    entropy: systemEntropy,
-    asRoot: false,
-    processId: process.pid,
-    settings: { read: () => Promise.resolve({ settings }), change: () => Promise.resolve(settings) },
-  };
+  const mac = macAround(simulated, elevator, { runner });
   const backend = createBackend(mac, DESKTOP);
   const kindOf = (taskId: string) =>
     backend.store.getState().checked?.rows.find(({ id }) => id === taskId)?.finding.kind;
